@@ -1,0 +1,38 @@
+/** A block: a typed function from inputs to one output, at run time (`infer`) and in the type (`in` to `out`). */
+import type { TensorType } from "./tensor.ts";
+
+/** The run-time rule of a block: the type of its output, or the sentence that says what is wrong. */
+export type Infer = (inputs: readonly TensorType[]) => TensorType | string;
+
+/**
+ * A layer. An interface that extends it reads `this["in"]` (a tensor, or a tuple of them) and declares `out`:
+ * a tensor, or the sentence that says what is wrong. `in` and `out` are types only.
+ * Every type parameter must occur in `Config`: blocks that differ only inside `out` are one type to TypeScript.
+ */
+export interface Block<Kind extends string = string, Config = unknown> {
+  readonly kind: Kind;
+  readonly config: Config;
+  readonly infer: Infer;
+  readonly in: unknown;
+  readonly out: unknown;
+}
+
+/** Any block, its output unknown. */
+export type AnyBlock = Block;
+
+/** The type of a block's output for the input `I`. */
+export type Apply<F extends AnyBlock, I> = (F & { readonly in: I })["out"];
+
+const blocks = new WeakSet<object>();
+
+/** Makes a frozen block value; `F` adds the types that have no run-time part, hence the cast. */
+export function block<F extends AnyBlock>(kind: F["kind"], config: F["config"], infer: Infer): F {
+  const made = Object.freeze({ kind, config: Object.freeze(config), infer });
+  blocks.add(made);
+  return made as unknown as F;
+}
+
+/** Whether a value was made by `block`. */
+export function isBlock(value: unknown): value is AnyBlock {
+  return typeof value === "object" && value !== null && blocks.has(value);
+}

@@ -1,0 +1,16 @@
+/** What is known about a value in a network: the sizes of its axes and the kind of its numbers. */
+
+/** The size of one axis: a number, or the name of a size that is bound later (`"B"` is the batch, `"?"` is unknown). */
+export type Dim = number | string;
+
+/** The sizes of all axes; in a network the batch `"B"` comes first and channels come last: `["B", H, W, C]`. */
+export type Shape = readonly Dim[];
+
+/** The kind of the numbers; `index<N>` are integers in [0, N): class labels, tokens. */
+export type DType = "float32" | "int32" | `index<${number}>`;
+
+/** The shape and dtype of a value, without the value. */
+export interface TensorType<out S extends readonly unknown[] = Shape, out D = DType> {
+  readonly shape: S;
+  readonly dtype: D;
+}
