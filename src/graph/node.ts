@@ -1,0 +1,131 @@
+/** The graph's value: a frozen node of the closed op set, with a concrete shape. */
+
+/** What a node holds. `index<N>` of the language is int32 here. */
+export type GraphDType = "float32" | "int32" | "bool";
+
+export type Size = readonly number[];
+/** Height and width. */
+export type Pair = readonly [number, number];
+/** Zero rows above and below, zero columns left and right. */
+export type Padding2d = readonly [top: number, bottom: number, left: number, right: number];
+
+/** How a window moves over the two middle axes of [N, H, W, C]. */
+export interface Window {
+  readonly strides: Pair;
+  readonly padding: Padding2d;
+  readonly dilations: Pair;
+}
+
+/** A window with its own size, as pooling has it (a convolution reads the size off its filter). */
+export interface PoolWindow extends Omit<Window, "dilations"> {
+  readonly size: Pair;
+}
+
+type None = Readonly<Record<never, never>>;
+
+/** The closed op set: each op's name and attributes. Rank-4 images are [N, H, W, C], filters [KH, KW, CI, CO]. */
+export interface OpAttrs {
+  // Leaves
+  input: { readonly name: string };
+  variable: { readonly name: string };
+  /** One number, repeated over the shape. */
+  constant: { readonly value: number };
+  // Elementwise, one operand
+  neg: None;
+  abs: None;
+  sign: None;
+  floor: None;
+  exp: None;
+  log: None;
+  sqrt: None;
+  rsqrt: None;
+  square: None;
+  reciprocal: None;
+  relu: None;
+  sigmoid: None;
+  tanh: None;
+  cast: { readonly to: GraphDType };
+  // Elementwise, operands broadcast from the right
+  add: None;
+  sub: None;
+  mul: None;
+  div: None;
+  pow: None;
+  maximum: None;
+  minimum: None;
+  equal: None;
+  greater: None;
+  less: None;
+  select: None;
+  // Reductions
+  sum: { readonly axes: readonly number[]; readonly keepDims: boolean };
+  max: { readonly axes: readonly number[]; readonly keepDims: boolean };
+  /** Index of the first largest value along one axis, which is dropped. */
+  argMax: { readonly axis: number };
+  // Shape
+  reshape: None;
+  broadcastTo: None;
+  transpose: { readonly perm: readonly number[] };
+  concat: { readonly axis: number };
+  slice: { readonly begin: readonly number[] };
+  /** Zeros before and after each axis. */
+  pad: { readonly padding: readonly Pair[] };
+  // Classes
+  oneHot: { readonly depth: number };
+  /** Over the last axis. */
+  softmax: None;
+  /** Over the last axis. */
+  logSoftmax: None;
+  // Linear maps
+  /** Over the last two axes; earlier axes are equal, or absent on one side. */
+  matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
+  conv2d: Window;
+  conv2dInputGrad: Window;
+  conv2dFilterGrad: Window;
+  depthwiseConv2d: Window;
+  depthwiseConv2dInputGrad: Window;
+  depthwiseConv2dFilterGrad: Window;
+  // Pooling
+  maxPool: PoolWindow;
+  /** (x, dy): dy added at the first largest element of each window of x. */
+  maxPoolGrad: PoolWindow;
+  /** (x, g): the element of g at the place of the first largest element of each window of x; the transpose of maxPoolGrad. */
+  maxPoolPick: PoolWindow;
+  /** Mean over the elements of a window that lie inside the image. */
+  avgPool: PoolWindow;
+  avgPoolGrad: PoolWindow;
+  // Normalisation
+  /** (x, scale, offset, mean, variance): (x - mean) / sqrt(variance + epsilon) * scale + offset over the last axis. */
+  batchNorm: { readonly epsilon: number; readonly statistics: "batch" | "given" };
+}
+
+export type OpName = keyof OpAttrs;
+
+/** One value of the graph: an op applied to earlier values. */
+export interface Node<Op extends OpName = OpName> {
+  readonly op: Op;
+  readonly inputs: readonly Node[];
+  readonly attrs: OpAttrs[Op];
+  readonly shape: Size;
+  readonly dtype: GraphDType;
+}
+
+/** A node whose op is known to be one of the set: a union that narrows by `op`. */
+export type AnyNode = { [Op in OpName]: Node<Op> }[OpName];
+
+/** Makes a frozen node. Only the op makers in `ops/` call it: they know the shape rule. */
+export function makeNode<Op extends OpName>(
+  op: Op,
+  inputs: readonly Node[],
+  attrs: OpAttrs[Op],
+  shape: Size,
+  dtype: GraphDType = "float32",
+): Node<Op> {
+  return Object.freeze({ op, inputs: Object.freeze([...inputs]), attrs, shape: Object.freeze([...shape]), dtype });
+}
+
+/** Number of elements of a shape. */
+export const elements = (shape: Size): number => shape.reduce((product, size) => product * size, 1);
+
+/** Whether two shapes are equal, axis by axis. */
+export const sameShape = (a: Size, b: Size): boolean => a.length === b.length && a.every((size, i) => size === b[i]);
