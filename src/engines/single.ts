@@ -1,0 +1,150 @@
+/** The engine of one device: Programs are compiled at the first batch of each shape and share one session. */
+import type { Network } from "../../dsl/network.ts";
+import type { Backend, Executable, Session } from "../backends/backend.ts";
+import type { HostTensor } from "../graph/program.ts";
+import type { Clock, KongFu } from "../kongfus/kongfu.ts";
+import type { InputShapes } from "../lower/lower.ts";
+import type { Parameter } from "../lower/initialise.ts";
+import { initialValue } from "../lower/initialise.ts";
+import type { Plan } from "../lower/programs.ts";
+import { evaluatePlan, names, parametersOf, predictPlan, slotsOf, tracePlan, trainPlan } from "../lower/programs.ts";
+import { fillUniform } from "../random/index.ts";
+import type { Batch, Engine, Metrics } from "./engine.ts";
+
+export interface SingleEngineOptions {
+  readonly network: Network;
+  readonly kongfu: KongFu;
+  readonly backend: Backend;
+  /** Seed of initial values and of dropout; default 0. */
+  readonly seed?: number;
+}
+
+interface Compiled extends Plan {
+  readonly executable: Executable;
+}
+
+/** Opens a session on the backend with freshly initialised variables. */
+export async function singleEngine({ network, kongfu, backend, seed = 0 }: SingleEngineOptions): Promise<Engine> {
+  const parameters = parametersOf(network, unitShapes(network));
+  const variables = [...parameters, ...slotsOf(parameters, kongfu)];
+  const values = Object.fromEntries(variables.map((variable) => [variable.name, initialValue(variable, seed)]));
+  return new SingleEngine({ network, kongfu, backend, seed }, variables, await backend.open(values));
+}
+
+/** Every symbol as 1: the shapes of parameters do not depend on them. */
+const unitShapes = ({ inputs }: Network): InputShapes =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape }]) => [name, shape.map((dim) => (typeof dim === "number" ? dim : 1))]),
+  );
+
+class SingleEngine implements Engine {
+  readonly backend: string;
+  readonly variables: readonly string[];
+  readonly #options: Required<SingleEngineOptions>;
+  readonly #parameters: readonly Parameter[];
+  readonly #session: Session;
+  readonly #compiled = new Map<string, Promise<Compiled>>();
+
+  constructor(options: Required<SingleEngineOptions>, parameters: readonly Parameter[], session: Session) {
+    this.backend = options.backend.name;
+    this.variables = parameters.map(({ name }) => name);
+    this.#options = options;
+    this.#parameters = parameters;
+    this.#session = session;
+  }
+
+  async train(batch: Batch, clock: Clock): Promise<Metrics> {
+    const { network, kongfu } = this.#options;
+    const compiled = await this.#compile("train", batch, (shapes) => trainPlan(network, kongfu, shapes));
+    return metrics(await this.#run(compiled, batch, clock), batch);
+  }
+
+  async evaluate(batch: Batch): Promise<Metrics> {
+    const compiled = await this.#compile("evaluate", batch, (shapes) => evaluatePlan(this.#options.network, shapes));
+    return metrics(await this.#run(compiled, batch), batch);
+  }
+
+  async predict(batch: Batch): Promise<Record<string, HostTensor>> {
+    const compiled = await this.#compile("predict", batch, (shapes) => predictPlan(this.#options.network, shapes));
+    return this.#run(compiled, batch);
+  }
+
+  async blame(batch: Batch, clock: Clock): Promise<string> {
+    const { network } = this.#options;
+    const compiled = await this.#compile("trace", batch, (shapes) => tracePlan(network, shapes));
+    const values = await this.#run(compiled, batch, clock);
+    for (const input of Object.keys(network.inputs)) {
+      if (!allFinite(batch[input])) return `input '${input}'`;
+    }
+    for (const { name, block } of network.nodes) {
+      for (const parameter of this.#parameters.filter((candidate) => candidate.name.startsWith(`${name}/`))) {
+        if (!allFinite(await this.read(parameter.name))) return `parameter '${parameter.name}' of ${block.kind} '${name}'`;
+      }
+      if (!allFinite(values[name])) return `${block.kind} '${name}'`;
+    }
+    return `the sum of the losses of brain '${network.name}'`;
+  }
+
+  read(variable: string): Promise<HostTensor> {
+    return this.#session.read(variable);
+  }
+
+  write(variable: string, value: HostTensor): Promise<void> {
+    return this.#session.write(variable, value);
+  }
+
+  async dispose(): Promise<void> {
+    for (const compiled of this.#compiled.values()) (await compiled).executable.dispose();
+    this.#compiled.clear();
+    await this.#session.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  /** Compiles a Program once for each set of input shapes: usually for full batches and for the last, smaller one. */
+  #compile(kind: string, batch: Batch, plan: (shapes: InputShapes) => Plan): Promise<Compiled> {
+    const shapes = Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, shape]));
+    const key = `${kind} ${JSON.stringify(shapes)}`;
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const made = (async () => {
+      const planned = plan(shapes);
+      return { ...planned, executable: await this.#session.compile(planned.program) };
+    })();
+    this.#compiled.set(key, made);
+    return made;
+  }
+
+  /** Feeds the batch, the KongFu's numbers and the random numbers, each if the Program takes it. */
+  #run({ program, randoms, executable }: Compiled, batch: Batch, clock?: Clock): Promise<Record<string, HostTensor>> {
+    const { kongfu, seed } = this.#options;
+    const scalars = clock ? kongfu.scalars(clock) : {};
+    const feeds: Record<string, HostTensor> = {};
+    for (const [name, value] of Object.entries(scalars)) {
+      feeds[names.scalar(name)] = { data: Float32Array.of(value), shape: [] };
+    }
+    for (const { input, stream, shape } of randoms) {
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      fillUniform(data, { seed, step: clock?.step ?? 0, stream, samples: shape[0] ?? 1 });
+      feeds[input] = { data, shape };
+    }
+    Object.assign(feeds, batch);
+    const taken = program.inputs.map(({ name }) => [name, feeds[name]] as const);
+    return executable.run(Object.fromEntries(taken.filter((entry): entry is [string, HostTensor] => entry[1] !== undefined)));
+  }
+}
+
+const allFinite = (value: HostTensor | undefined): boolean => value?.data.every(Number.isFinite) ?? true;
+
+function metrics(outputs: Readonly<Record<string, HostTensor>>, batch: Batch): Metrics {
+  const prefix = names.eval("");
+  const scalar = (name: string): number => outputs[name]?.data[0] ?? Number.NaN;
+  const evals = Object.keys(outputs).filter((name) => name.startsWith(prefix));
+  return {
+    loss: scalar(names.loss),
+    evals: Object.fromEntries(evals.map((name) => [name.slice(prefix.length), scalar(name)])),
+    samples: Object.values(batch)[0]?.shape[0] ?? 0,
+  };
+}

@@ -1,0 +1,43 @@
+/** The lowering of every block; a block without one does not compile. */
+import type { AnyBlock } from "../../../dsl/block.ts";
+import type { BlockKind } from "../../../dsl/configs.ts";
+import { AkidError } from "../../../dsl/errors.ts";
+import type { Node, Size } from "../../graph/node.ts";
+import { elements } from "../../graph/node.ts";
+import { add, reshape } from "../../graph/ops/index.ts";
+import type { LowerContext } from "../context.ts";
+import type { Lowering, LoweringTable } from "../lowering.ts";
+import { first } from "../lowering.ts";
+import { elementwise } from "./elementwise.ts";
+import { image } from "./image.ts";
+import { linear } from "./linear.ts";
+import { losses } from "./losses.ts";
+
+/** The shape of a sample with its -1 replaced by what is left. */
+function fillIn(shape: readonly (number | string)[], total: number): Size {
+  const rest = total / elements(shape.filter((size): size is number => typeof size === "number" && size !== -1));
+  return shape.map((size) => (size === -1 ? rest : Number(size)));
+}
+
+const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"> = {
+  flatten: (_, inputs) => {
+    const [batch = 0, ...rest] = first(inputs).shape;
+    return reshape(first(inputs), [batch, elements(rest)]);
+  },
+  reshape: ({ shape }, inputs) => {
+    const [batch = 0, ...rest] = first(inputs).shape;
+    return reshape(first(inputs), [batch, ...fillIn(shape, elements(rest))]);
+  },
+  sequential: ({ blocks }, inputs, context) =>
+    first(blocks.reduce((values, block, i) => [lowerBlock(block, values, context.within(String(i)))], inputs)),
+  residual: ({ body }, inputs, context) => add(first(inputs), lowerBlock(body, inputs, context.within("body"))),
+};
+
+const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...image, ...elementwise, ...losses };
+
+/** Lowers one block. */
+export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): Node {
+  const lowering = (lowerings as Partial<Record<string, Lowering<never>>>)[block.kind];
+  if (!lowering) throw new AkidError({ where: block.kind, what: "this block has no lowering" });
+  return lowering(block.config as never, inputs, context);
+}

@@ -1,0 +1,135 @@
+/** The Programs of a network: train, gradients, apply, evaluate, predict, and trace. */
+import { AkidError } from "../../dsl/errors.ts";
+import type { Network } from "../../dsl/network.ts";
+import { gradients } from "../graph/gradients.ts";
+import type { Node } from "../graph/node.ts";
+import { input, variable } from "../graph/ops/index.ts";
+import type { Program } from "../graph/program.ts";
+import { program } from "../graph/program.ts";
+import type { KongFu } from "../kongfus/kongfu.ts";
+import type { RandomInput } from "./context.ts";
+import type { Parameter } from "./initialise.ts";
+import type { InputShapes, Lowered } from "./lower.ts";
+import { lower } from "./lower.ts";
+
+/** A Program with the inputs that the host fills itself. */
+export interface Plan {
+  readonly program: Program;
+  readonly randoms: readonly RandomInput[];
+}
+
+/** Names of fed and given values that are not the user's. */
+export const names = {
+  loss: "loss",
+  eval: (name: string): string => `eval/${name}`,
+  gradient: (parameter: string): string => `gradient/${parameter}`,
+  scalar: (name: string): string => `kongfu/${name}`,
+  slot: (parameter: string, slot: string): string => `${parameter}/${slot}`,
+};
+
+/** The parameters and states of a network, in order of their blocks. */
+export const parametersOf = (network: Network, shapes: InputShapes): readonly Parameter[] =>
+  lower(network, { shapes, mode: "train" }).parameters;
+
+/** Zero-initialised variables that a KongFu keeps for the trainable parameters. */
+export const slotsOf = (parameters: readonly Parameter[], kongfu: KongFu): readonly Parameter[] =>
+  parameters
+    .filter((parameter) => parameter.trainable)
+    .flatMap(({ name, shape }) =>
+      kongfu.slots.map((slot) => ({
+        name: names.slot(name, slot),
+        shape,
+        initializer: { kind: "constant" as const, value: 0 },
+        trainable: false,
+      })),
+    );
+
+/** Forward pass, gradients and update in one. */
+export function trainPlan(network: Network, kongfu: KongFu, shapes: InputShapes): Plan {
+  const { lowered, loss, trainable, gradient } = differentiate(network, shapes);
+  const updates = { ...lowered.updates, ...update(kongfu, trainable, gradient) };
+  return plan("train", { outputs: metrics(lowered, loss), updates, guard: names.loss }, lowered.randoms);
+}
+
+/** Forward pass and gradients: gives `gradient/<parameter>` for each, and moves the states. */
+export function gradientsPlan(network: Network, shapes: InputShapes): Plan {
+  const { lowered, loss, trainable, gradient } = differentiate(network, shapes);
+  const outputs = Object.fromEntries(trainable.map(({ name }, i) => [names.gradient(name), gradient[i] as Node]));
+  const parts = { outputs: { ...metrics(lowered, loss), ...outputs }, updates: lowered.updates, guard: names.loss };
+  return plan("gradients", parts, lowered.randoms);
+}
+
+/** The update alone, from fed gradients. */
+export function applyPlan(network: Network, kongfu: KongFu, shapes: InputShapes): Plan {
+  const trainable = parametersOf(network, shapes).filter((parameter) => parameter.trainable);
+  const fed = trainable.map(({ name, shape }) => input(names.gradient(name), shape));
+  return plan("apply", { outputs: {}, updates: update(kongfu, trainable, fed) }, []);
+}
+
+/** Loss (if there is one) and evals in prediction mode. */
+export function evaluatePlan(network: Network, shapes: InputShapes): Plan {
+  const lowered = lower(network, { shapes, mode: "predict" });
+  return plan("evaluate", { outputs: metrics(lowered, lowered.loss) }, lowered.randoms);
+}
+
+/** The outputs in prediction mode. */
+export function predictPlan(network: Network, shapes: InputShapes): Plan {
+  const lowered = lower(network, { shapes, mode: "predict" });
+  return plan("predict", { outputs: lowered.outputs }, lowered.randoms);
+}
+
+/** The float values of all blocks in training mode, by name; changes nothing. */
+export function tracePlan(network: Network, shapes: InputShapes): Plan {
+  const lowered = lower(network, { shapes, mode: "train" });
+  const outputs = [...lowered.values].filter(([, node]) => node.dtype === "float32");
+  return plan("trace", { outputs: Object.fromEntries(outputs) }, lowered.randoms);
+}
+
+/** Only the random inputs that the Program still needs. */
+function plan(name: string, parts: Parameters<typeof program>[1], randoms: readonly RandomInput[]): Plan {
+  const sealed = program(name, parts);
+  const needed = new Set(sealed.inputs.map((fed) => fed.name));
+  return { program: sealed, randoms: randoms.filter((random) => needed.has(random.input)) };
+}
+
+interface Differentiated {
+  readonly lowered: Lowered;
+  readonly loss: Node;
+  readonly trainable: readonly Parameter[];
+  /** The gradient of each trainable parameter, in the same order. */
+  readonly gradient: readonly Node[];
+}
+
+function differentiate(network: Network, shapes: InputShapes): Differentiated {
+  const lowered = lower(network, { shapes, mode: "train" });
+  const { loss, variables } = lowered;
+  if (!loss) {
+    throw new AkidError({
+      where: `brain '${network.name}'`,
+      what: "it has no loss to train",
+      advice: "Give brain(...) a `loss`.",
+    });
+  }
+  const trainable = lowered.parameters.filter((parameter) => parameter.trainable);
+  const wrt = trainable.map(({ name }) => variables.get(name) as Node);
+  return { lowered, loss, trainable, gradient: gradients(loss, wrt) };
+}
+
+function metrics({ evals }: Lowered, loss: Node | null): Record<string, Node> {
+  const entries = Object.entries(evals).map(([name, node]) => [names.eval(name), node] as const);
+  return { ...(loss && { [names.loss]: loss }), ...Object.fromEntries(entries) };
+}
+
+/** New values of the parameters and of their slots. */
+function update(kongfu: KongFu, parameters: readonly Parameter[], gradient: readonly Node[]): Record<string, Node> {
+  const scalars = Object.keys(kongfu.scalars({ step: 0, stepsPerEpoch: 1 }));
+  const fed = Object.fromEntries(scalars.map((name) => [name, input(names.scalar(name), [])]));
+  const updates: Record<string, Node> = {};
+  parameters.forEach(({ name, shape }, i) => {
+    const slots = Object.fromEntries(kongfu.slots.map((slot) => [slot, variable(names.slot(name, slot), shape)]));
+    const next = kongfu.update({ parameter: variable(name, shape), gradient: gradient[i] as Node, slots, scalars: fed });
+    updates[name] = next.parameter;
+    for (const slot of kongfu.slots) updates[names.slot(name, slot)] = next.slots[slot] as Node;
+  });
+  return updates;
+}
