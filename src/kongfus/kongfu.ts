@@ -42,3 +42,9 @@ export interface KongFu {
   scalars(clock: Clock): Readonly<Record<string, number>>;
   update(input: UpdateInput): Updated;
 }
+
+/** The scalar of this name: a KongFu is always given those that it declares. */
+export const scalar = (scalars: UpdateInput["scalars"], name: string): Node => scalars[name] as Node;
+
+/** The slot of this name: a KongFu is always given those that it declares. */
+export const slot = (slots: UpdateInput["slots"], name: string): Node => slots[name] as Node;

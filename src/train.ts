@@ -1,0 +1,10 @@
+/** Entry "akid/train": what trains a brain. */
+export type { AdamOptions } from "./kongfus/adam.ts";
+export { adam } from "./kongfus/adam.ts";
+export type { Clock, KongFu, Schedule } from "./kongfus/kongfu.ts";
+export type { MomentumOptions } from "./kongfus/momentum.ts";
+export { momentum } from "./kongfus/momentum.ts";
+export type { ExponentialDecayOptions } from "./kongfus/schedules.ts";
+export { constant, exponentialDecay } from "./kongfus/schedules.ts";
+export type { SgdOptions } from "./kongfus/sgd.ts";
+export { sgd } from "./kongfus/sgd.ts";
