@@ -23,16 +23,15 @@ export type AnyBlock = Block;
 /** The type of a block's output for the input `I`. */
 export type Apply<F extends AnyBlock, I> = (F & { readonly in: I })["out"];
 
-const blocks = new WeakSet<object>();
-
-/** Makes a frozen block value; `F` adds the types that have no run-time part, hence the cast. */
-export function block<F extends AnyBlock>(kind: F["kind"], config: F["config"], infer: Infer): F {
-  const made = Object.freeze({ kind, config: Object.freeze(config), infer });
-  blocks.add(made);
-  return made as unknown as F;
+/**
+ * Makes a frozen block value; `F` adds the types that have no run-time part, hence the cast.
+ * The config is the run-time one: `F` may know its settings more exactly.
+ */
+export function block<F extends AnyBlock>(kind: F["kind"], config: object, infer: Infer): F {
+  return Object.freeze({ kind, config: Object.freeze(config), infer }) as unknown as F;
 }
 
-/** Whether a value was made by `block`. */
+/** Whether a value is a block. */
 export function isBlock(value: unknown): value is AnyBlock {
-  return typeof value === "object" && value !== null && blocks.has(value);
+  return typeof value === "object" && value !== null && "infer" in value && typeof value.infer === "function";
 }

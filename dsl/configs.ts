@@ -9,52 +9,41 @@ export type Pair = number | readonly [height: number, width: number];
 export type Padding = "valid" | "same" | Pair;
 
 /** A window that slides over H and W. */
-export interface WindowConfig<S extends Pair = Pair, P extends Padding = Padding, D extends Pair = Pair> {
+export interface WindowConfig<S = Pair, P = Padding, D = Pair> {
   readonly stride: S;
   readonly padding: P;
   readonly dilation: D;
 }
 
-export interface Conv2dConfig<
-  F extends number = number,
-  K extends Pair = Pair,
-  S extends Pair = Pair,
-  P extends Padding = Padding,
-  D extends Pair = Pair,
-> extends WindowConfig<S, P, D> {
+export interface Conv2dConfig<F = number, K = Pair, S = Pair, P = Padding, D = Pair> extends WindowConfig<S, P, D> {
   readonly filters: F;
   readonly kernel: K;
   readonly bias: boolean;
 }
 
-export interface DepthwiseConv2dConfig<
-  K extends Pair = Pair,
-  S extends Pair = Pair,
-  P extends Padding = Padding,
-  D extends Pair = Pair,
-> extends WindowConfig<S, P, D> {
+export interface DepthwiseConv2dConfig<K = Pair, S = Pair, P = Padding, D = Pair> extends WindowConfig<S, P, D> {
   readonly kernel: K;
   readonly bias: boolean;
 }
 
-export interface PoolConfig<K extends Pair = Pair, S extends Pair = Pair, P extends Padding = Padding> {
+export interface PoolConfig<K = Pair, S = Pair, P = Padding> {
   readonly size: K;
   readonly stride: S;
   readonly padding: P;
 }
 
-export interface DenseConfig<U extends number = number> {
+export interface DenseConfig<U = number> {
   readonly units: U;
   readonly bias: boolean;
 }
 
 /** The shape of one sample; at most one size is -1. */
-export interface ReshapeConfig<To extends Shape = Shape> {
+export interface ReshapeConfig<To = Shape> {
   readonly shape: To;
 }
 
 /** Axes count the batch as 0. */
-export interface ConcatConfig<A extends number = number> {
+export interface ConcatConfig<A = number> {
   readonly axis: A;
 }
 
@@ -71,11 +60,11 @@ export interface LeakyReluConfig {
   readonly slope: number;
 }
 
-export interface SequentialConfig<L extends readonly AnyBlock[] = readonly AnyBlock[]> {
+export interface SequentialConfig<L = readonly AnyBlock[]> {
   readonly blocks: L;
 }
 
-export interface ResidualConfig<F extends AnyBlock = AnyBlock> {
+export interface ResidualConfig<F = AnyBlock> {
   readonly body: F;
 }
 

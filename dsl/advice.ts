@@ -1,0 +1,22 @@
+/** What to do about a sentence, for run-time errors: the part after the sentence that types do not say. */
+
+const advices: readonly (readonly [says: RegExp, advice: string])[] = [
+  [/is larger than the padded input/, "Use a smaller kernel, 'same' padding, or remove a pooling block."],
+  [/expects \[B, H, W, C\]/, "Attach it before flatten, or reshape to height, width and channels."],
+  [/expects equal shapes/, "Bring both to one shape first, for example with a 1x1 conv2d or a dense block."],
+  [/expects equal sizes on all axes but/, "Only the joined axis may differ."],
+  [/cannot make/, "Give sizes with the same product, or leave one of them as -1."],
+  [/expects labels/, "Set the number of classes of the last block or of index(n) to the same number."],
+  [/expects float32/, "Labels and tokens go to losses and evals, not through this block."],
+  [/keeps/, "End the body with the filters or units of its input, and use 'same' padding and stride 1."],
+];
+
+/**
+ * The advice for a sentence.
+ *
+ * @example adviceFor("expects equal shapes, found [B, 2] and [B, 3]")
+ * // "Bring both to one shape first, for example with a 1x1 conv2d or a dense block."
+ */
+export function adviceFor(sentence: string): string | undefined {
+  return advices.find(([says]) => says.test(sentence))?.[1];
+}

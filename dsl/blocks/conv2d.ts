@@ -1,0 +1,60 @@
+/** `conv2d`: a convolution over height and width. */
+import { type Block, block } from "../block.ts";
+import { checkBoolean, checkCount, checkOptions, checkPadding, checkPair } from "../check.ts";
+import type { Conv2dConfig, Pair } from "../configs.ts";
+import type { known } from "../shape/arithmetic.ts";
+import { windowShape } from "../shape/window.ts";
+import { onFloat, type shapeOf } from "../take.ts";
+import type { ConvOptions, isEmpty, knownPair, option } from "./options.ts";
+
+/** A convolution with stride 1 and no padding. */
+export interface Conv2d<F extends number, K extends Pair> extends Block<"conv2d", Conv2dConfig<F, K, 1, "valid", 1>> {
+  readonly out: onFloat<this["in"], windowShape<shapeOf<this["in"]>, "kernel", F, K, 1, "valid", 1>>;
+}
+
+/** A convolution with options. */
+export interface Conv2dWith<F extends number, K extends Pair, O extends ConvOptions>
+  extends Block<"conv2d", Conv2dConfig<F, K, option<O, "stride", 1>, option<O, "padding", "valid">, option<O, "dilation", 1>>> {
+  readonly out: onFloat<
+    this["in"],
+    windowShape<
+      shapeOf<this["in"]>,
+      "kernel",
+      F,
+      K,
+      option<O, "stride", 1>,
+      option<O, "padding", "valid">,
+      option<O, "dilation", 1>
+    >
+  >;
+}
+
+type conv2dBlock<F extends number, K extends Pair, O extends ConvOptions> =
+  isEmpty<O> extends true ? Conv2d<known<F>, knownPair<K>> : Conv2dWith<known<F>, knownPair<K>, O>;
+
+/**
+ * A convolution over H and W: [B, H, W, C] to [B, H', W', filters]. Weights are [kernel H, kernel W, C, filters].
+ *
+ * @example image.attach("conv1", conv2d(32, 3, { padding: "same" })) // Tensor<["B", 8, 8, 32], "float32">
+ * @throws UsageError when a setting is not what its type says
+ */
+export function conv2d<const F extends number, const K extends Pair, const O extends ConvOptions = {}>(
+  filters: F,
+  kernel: K,
+  options?: O,
+): conv2dBlock<F, K, O> {
+  const { stride = 1, padding = "valid", dilation = 1, bias = true }: ConvOptions = options ?? {};
+  checkCount("conv2d", "filters", filters);
+  checkPair("conv2d", "kernel", kernel);
+  checkPair("conv2d", "stride", stride);
+  checkPadding("conv2d", padding);
+  checkPair("conv2d", "dilation", dilation);
+  checkBoolean("conv2d", "bias", bias);
+  checkOptions("conv2d", options ?? {}, ["stride", "padding", "dilation", "bias"]);
+  const window = { kernel, stride, padding, dilation } as const;
+  return block<conv2dBlock<F, K, O>>(
+    "conv2d",
+    { filters, ...window, bias } satisfies Conv2dConfig,
+    onFloat((shape) => windowShape(shape, { ...window, noun: "kernel", channels: filters })),
+  );
+}

@@ -1,0 +1,117 @@
+/** From tensors to a frozen `Network`, all checks by value. */
+import { type Origin, originOf } from "./attach.ts";
+import { AkidError, UsageError } from "./errors.ts";
+import { show } from "./messages.ts";
+import type { Network, NetworkNode } from "./network.ts";
+import type { TensorType } from "./tensor.ts";
+
+/** The tensors of a network, whose types are not trusted here. */
+export interface Ends {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly losses: readonly unknown[];
+  readonly evals: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Collects what the ends are made from, in the order in which it was attached.
+ *
+ * @throws AkidError for a missing input, a name used twice, a loss or eval that is no scalar
+ */
+export function seal(name: string, { inputs, outputs, losses, evals }: Ends): Network {
+  const where = `${name} (brain)`;
+  if (Object.keys(outputs).length + losses.length === 0) {
+    throw new UsageError({ where, what: "expects outputs or a loss" });
+  }
+  const declared = origins(where, "input", inputs);
+  const outputOrigins = origins(where, "output", outputs);
+  const lossOrigins = losses.map((loss) => scalar(where, "loss", originIn(where, "loss", loss)));
+  const evalOrigins = origins(where, "eval", evals).map(
+    ([key, origin]) => [key, scalar(where, `eval '${key}'`, origin)] as const,
+  );
+  for (const [key, origin] of declared) checkInput(where, key, origin);
+  const made = reachable([...second(outputOrigins), ...lossOrigins, ...second(evalOrigins)]);
+  checkDeclared(where, made, new Set(second(declared)));
+  checkUnique(where, new Set([...second(declared), ...made]));
+  return Object.freeze({
+    name,
+    inputs: Object.freeze(Object.fromEntries(declared.map(([key, { type }]) => [key, type]))),
+    nodes: Object.freeze(made.filter(({ block }) => block).map(toNode)),
+    outputs: toNames(outputOrigins),
+    losses: Object.freeze(lossOrigins.map((origin) => origin.name)),
+    evals: toNames(evalOrigins),
+  });
+}
+
+type Named = readonly (readonly [key: string, origin: Origin])[];
+
+function second(named: Named): readonly Origin[] {
+  return named.map(([, origin]) => origin);
+}
+
+function toNames(named: Named): Readonly<Record<string, string>> {
+  return Object.freeze(Object.fromEntries(named.map(([key, origin]) => [key, origin.name])));
+}
+
+function originIn(where: string, what: string, value: unknown): Origin {
+  const origin = originOf(value);
+  if (origin) return origin;
+  throw new UsageError({ where, what: `${what} expects a tensor made by input or attach, found ${typeof value}` });
+}
+
+function origins(where: string, what: string, values: Readonly<Record<string, unknown>>): Named {
+  return Object.entries(values).map(([key, value]) => [key, originIn(where, `${what} '${key}'`, value)] as const);
+}
+
+/** The sentence about a loss or an eval that is no scalar. */
+export function notScalar(what: string, found: TensorType): string {
+  return `${what} expects a scalar, found ${show(found)}`;
+}
+
+function scalar(where: string, what: string, origin: Origin): Origin {
+  if (origin.type.shape.length === 0 && origin.type.dtype === "float32") return origin;
+  throw new AkidError({ where, what: notScalar(what, origin.type), advice: "Losses and evals are means over the batch." });
+}
+
+function checkInput(where: string, key: string, { name, block }: Origin): void {
+  if (block) throw new UsageError({ where, what: `input '${key}' expects a tensor made by input, found '${name}'` });
+  if (key !== name) {
+    throw new UsageError({ where, what: `input '${key}' is named '${name}'`, advice: `Write { ${name}: ... }.` });
+  }
+}
+
+/** All that the ends are made from, in the order in which it was made. */
+function reachable(ends: readonly Origin[]): readonly Origin[] {
+  const seen = new Set<Origin>();
+  const open = [...ends];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    for (const tensor of next.from) open.push(originOf(tensor) as Origin);
+  }
+  return [...seen].sort((a, b) => a.order - b.order);
+}
+
+function checkDeclared(where: string, made: readonly Origin[], declared: ReadonlySet<Origin>): void {
+  const missing = made.find((origin) => !origin.block && !declared.has(origin));
+  if (!missing) return;
+  throw new AkidError({
+    where,
+    what: `is made from input '${missing.name}', which is not among its inputs`,
+    advice: "Add it to the second argument of brain.",
+  });
+}
+
+function checkUnique(where: string, all: ReadonlySet<Origin>): void {
+  const names = new Set<string>();
+  for (const { name } of all) {
+    if (names.has(name)) throw new AkidError({ where, what: `has two parts named '${name}'`, advice: "Rename one of them." });
+    names.add(name);
+  }
+}
+
+function toNode({ name, block, from, type }: Origin): NetworkNode {
+  if (!block) throw new Error("an input is no node");
+  const names = from.map((tensor) => (originOf(tensor) as Origin).name);
+  return Object.freeze({ name, block, from: Object.freeze(names), type });
+}
