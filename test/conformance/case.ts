@@ -1,0 +1,67 @@
+/** What a test case of an op is: a small graph over drawn operands. */
+import type { GraphDType, Node, OpName, Size } from "../../src/graph/node.ts";
+import { elements } from "../../src/graph/node.ts";
+import { input } from "../../src/graph/ops/index.ts";
+import type { HostTensor } from "../../src/graph/program.ts";
+import type { Fill } from "./random.ts";
+import { normal, randomOf } from "./random.ts";
+
+/** Makes an operand with drawn values (default: standard normal float32). */
+export type Draw = (shape: Size, fill?: Fill, options?: DrawOptions) => Node;
+
+interface DrawOptions {
+  readonly dtype?: GraphDType;
+  /** No gradient is asked for. */
+  readonly fixed?: boolean;
+}
+
+/** One graph to compute, built from drawn operands. */
+export interface Case {
+  readonly title: string;
+  readonly build: (draw: Draw) => Node;
+  /** The function is not smooth at these operands on the scale of a central difference. */
+  readonly rough?: boolean;
+}
+
+/** The cases of one op. */
+export interface OpCases {
+  readonly cases: readonly Case[];
+  /** How often the op can be differentiated with a gradient to look at: 0 where none flows. */
+  readonly derivatives: 0 | 1 | 2;
+}
+
+/** Cases of some ops. */
+export type CaseTable<Op extends OpName> = { readonly [K in Op]: OpCases };
+
+/** A case with its operands drawn. */
+export interface BuiltCase {
+  readonly title: string;
+  readonly y: Node;
+  /** The operands to differentiate by. */
+  readonly wrt: readonly Node[];
+  readonly feeds: Readonly<Record<string, HostTensor>>;
+}
+
+/** A value for the host in the array type of its dtype. */
+export function hostTensor(shape: Size, dtype: GraphDType, data: ArrayLike<number>): HostTensor {
+  return { shape, data: dtype === "float32" ? Float32Array.from(data) : Int32Array.from(data) };
+}
+
+/** Builds a case. Operand names begin with `prefix`, so that many cases fit into one Program. */
+export function buildCase({ title, build }: Case, prefix: string): BuiltCase {
+  const random = randomOf(title);
+  const feeds: Record<string, HostTensor> = {};
+  const wrt: Node[] = [];
+  const draw: Draw = (shape, fill = normal, { dtype = "float32", fixed = false } = {}) => {
+    const name = `${prefix}${Object.keys(feeds).length}`;
+    feeds[name] = hostTensor(shape, dtype, Array.from({ length: elements(shape) }, (_, i) => fill(random, i)));
+    const node = input(name, shape, dtype);
+    if (dtype === "float32" && !fixed) wrt.push(node);
+    return node;
+  };
+  return { title, y: build(draw), wrt, feeds };
+}
+
+/** The values of fed tensors, as the reference evaluator takes them. */
+export const leavesOf = (feeds: Readonly<Record<string, HostTensor>>): Record<string, ArrayLike<number>> =>
+  Object.fromEntries(Object.entries(feeds).map(([name, { data }]) => [name, data]));

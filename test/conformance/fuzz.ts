@@ -1,0 +1,34 @@
+/** Random graphs and their gradients on a backend. */
+import fc from "fast-check";
+import { it } from "vitest";
+import type { Session } from "../../src/backends/backend.ts";
+import { gradients } from "../../src/graph/gradients.ts";
+import { add, sum, tanh } from "../../src/graph/ops/index.ts";
+import type { HostTensor } from "../../src/graph/program.ts";
+import { program } from "../../src/graph/program.ts";
+import { evaluate } from "../graph/reference/evaluate.ts";
+import { leavesOf } from "./case.ts";
+import { expectAgreement } from "./compare.ts";
+import { buildGraph, recipes } from "./randomGraph.ts";
+
+const runs = 100;
+
+/** Compares random graphs of 5 to 20 steps, and their gradients, with the reference. */
+export function fuzz(session: () => Session): void {
+  it(`computes ${runs} random graphs and their gradients`, async () => {
+    const property = fc.asyncProperty(recipes(20), async (recipe) => {
+      const { roots, leaves, feeds } = buildGraph(recipe);
+      const loss = roots.map((root) => sum(tanh(root))).reduce((a, b) => add(a, b));
+      const nodes = [...roots, ...gradients(loss, leaves)];
+      const all = program("random", { outputs: Object.fromEntries(nodes.map((node, i) => [`${i} (${node.op})`, node])) });
+      const executable = await session().compile(all);
+      const found = await executable.run(Object.fromEntries(all.inputs.map(({ name }) => [name, feeds[name] as HostTensor])));
+      executable.dispose();
+      const expected = evaluate(nodes, leavesOf(feeds));
+      nodes.forEach((node, i) => {
+        expectAgreement(`node ${i} (${node.op})`, found[`${i} (${node.op})`], node, expected[i] as Float64Array);
+      });
+    });
+    await fc.assert(property, { numRuns: runs, seed: 20, endOnFailure: true });
+  }, 60_000);
+}
