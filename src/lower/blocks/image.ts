@@ -6,11 +6,11 @@ import { add, avgPool, batchNorm, constant, maxPool, mean, mul, square, sub } fr
 import { ones, zeros } from "../initialise.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
-import { imagePadding, pair } from "../window.ts";
+import { imageWindow, pair } from "../window.ts";
 
-function poolWindow(config: PoolConfig, image: Node): PoolWindow {
-  const [size, strides] = [pair(config.size), pair(config.stride)];
-  return { size, strides, padding: imagePadding(config.padding, image, size, strides) };
+function poolWindow({ size, stride, padding }: PoolConfig, image: Node): PoolWindow {
+  const window = imageWindow({ kernel: size, stride, padding, dilation: 1 }, image);
+  return { size: pair(size), strides: window.strides, padding: window.padding };
 }
 
 export const image: LoweringTable<"maxPool" | "avgPool" | "globalAvgPool" | "batchNorm"> = {

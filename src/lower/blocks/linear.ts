@@ -1,18 +1,11 @@
 /** Lowering of the blocks with weights: convolutions and dense. */
-import type { WindowConfig } from "../../../dsl/configs.ts";
-import type { Node, Pair, Window } from "../../graph/node.ts";
+import type { Node } from "../../graph/node.ts";
 import { add, conv2d, depthwiseConv2d, matmul, reshape } from "../../graph/ops/index.ts";
 import type { LowerContext } from "../context.ts";
 import { fanIn, zeros } from "../initialise.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
-import { imagePadding, pair } from "../window.ts";
-
-function convWindow(config: WindowConfig, [kh, kw]: Pair, image: Node): Window {
-  const [strides, dilations] = [pair(config.stride), pair(config.dilation)];
-  const extent: Pair = [dilations[0] * (kh - 1) + 1, dilations[1] * (kw - 1) + 1];
-  return { strides, dilations, padding: imagePadding(config.padding, image, extent, strides) };
-}
+import { imageWindow, pair } from "../window.ts";
 
 const withBias = (y: Node, bias: boolean, context: LowerContext): Node =>
   bias ? add(y, context.parameter("bias", y.shape.slice(-1), zeros)) : y;
@@ -25,13 +18,13 @@ export const linear: LoweringTable<"conv2d" | "depthwiseConv2d" | "dense"> = {
     const [kh, kw] = pair(config.kernel);
     const inChannels = channels(image);
     const weights = context.parameter("weights", [kh, kw, inChannels, config.filters], fanIn(kh * kw * inChannels));
-    return withBias(conv2d(image, weights, convWindow(config, [kh, kw], image)), config.bias, context);
+    return withBias(conv2d(image, weights, imageWindow(config, image)), config.bias, context);
   },
   depthwiseConv2d: (config, inputs, context) => {
     const image = first(inputs);
     const [kh, kw] = pair(config.kernel);
     const weights = context.parameter("weights", [kh, kw, channels(image), 1], fanIn(kh * kw));
-    return withBias(depthwiseConv2d(image, weights, convWindow(config, [kh, kw], image)), config.bias, context);
+    return withBias(depthwiseConv2d(image, weights, imageWindow(config, image)), config.bias, context);
   },
   dense: ({ units, bias }, inputs, context) => {
     const x = first(inputs);
