@@ -5,7 +5,7 @@ const advices: readonly (readonly [says: RegExp, advice: string])[] = [
   [/expects \[B, H, W, C\]/, "Attach it before flatten, or reshape to height, width and channels."],
   [/expects equal shapes/, "Bring both to one shape first, for example with a 1x1 conv2d or a dense block."],
   [/expects equal sizes on all axes but/, "Only the joined axis may differ."],
-  [/cannot make/, "Give sizes with the same product, or leave one of them as -1."],
+  [/values for/, "Give sizes with the same product, or leave one of them as -1."],
   [/expects labels/, "Set the number of classes of the last block or of index(n) to the same number."],
   [/expects float32/, "Labels and tokens go to losses and evals, not through this block."],
   [/keeps/, "End the body with the filters or units of its input, and use 'same' padding and stride 1."],
