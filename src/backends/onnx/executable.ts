@@ -1,0 +1,69 @@
+/** A Program compiled by ONNX Runtime: one run of the runtime is one run of the Program. */
+import * as ort from "onnxruntime-node";
+import { AkidError } from "../../../dsl/errors.ts";
+import type { HostTensor, Program } from "../../graph/program.ts";
+import type { BackendOptions, Executable } from "../backend.ts";
+import { expectValue, hostTensor, runtimeTensor } from "./host.ts";
+import { onnxModel } from "./model.ts";
+import { inputName, outputName, updateName, variableName } from "./names.ts";
+
+/** The current value of each variable, by its name in the Program. */
+export type Variables = Map<string, ort.Tensor>;
+
+type Feeds = Readonly<Record<string, HostTensor>>;
+
+/** Only errors: the runtime warns about graphs that are right. */
+const logSeverityLevel = 3;
+
+/** Compiles a Program whose variables are held in `variables`. */
+export async function compile(program: Program, variables: Variables, { threads }: BackendOptions): Promise<Executable> {
+  const where = `program ${program.name}`;
+  const failed = (what: string) => (error: unknown): never => {
+    throw new AkidError({ where, what: `ONNX Runtime ${what}: ${(error as Error).message}` }, { cause: error });
+  };
+  const session = await ort.InferenceSession.create(onnxModel(program), {
+    logSeverityLevel,
+    graphOptimizationLevel: "all",
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  }).catch(failed("does not accept the program"));
+
+  const read = program.nodes.flatMap((node) => (node.op === "variable" ? [(node.attrs as { name: string }).name] : []));
+  let disposed = false;
+
+  return {
+    program,
+    run: async (feeds) => {
+      if (disposed) throw new AkidError({ where, what: "it was disposed" });
+      expectFeeds(program, feeds, where);
+      const fed = [
+        ...program.inputs.map(({ name }) => [inputName(name), runtimeTensor(feeds[name] as HostTensor)] as const),
+        ...read.map((name) => [variableName(name), variables.get(name) as ort.Tensor] as const),
+      ];
+      const results = await session.run(Object.fromEntries(fed)).catch(failed("failed"));
+      const outputs = Object.fromEntries(
+        Object.entries(program.outputs).map(([name, { shape }]) => [name, hostTensor(results[outputName(name)] as ort.Tensor, shape)]),
+      );
+      if (program.guard !== null && !Number.isFinite(outputs[program.guard]?.data[0])) return outputs;
+      for (const name of Object.keys(program.updates)) variables.set(name, results[updateName(name)] as ort.Tensor);
+      return outputs;
+    },
+    dispose: () => {
+      if (disposed) return;
+      disposed = true;
+      void session.release();
+    },
+  };
+}
+
+/** Throws one sentence about the first feed that is missing, unknown or of the wrong kind. */
+function expectFeeds({ inputs }: Program, feeds: Feeds, where: string): void {
+  for (const { name, shape, dtype } of inputs) {
+    const feed = feeds[name];
+    if (!feed) throw new AkidError({ where, what: `input '${name}' is missing` });
+    expectValue(feed, { shape, dtype }, where, `input '${name}'`);
+  }
+  const unknown = Object.keys(feeds).find((name) => !inputs.some((input) => input.name === name));
+  if (unknown === undefined) return;
+  const names = inputs.map(({ name }) => `'${name}'`).join(", ");
+  throw new AkidError({ where, what: `there is no input '${unknown}'`, advice: `Its inputs are ${names || "none"}.` });
+}

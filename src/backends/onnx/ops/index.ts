@@ -1,0 +1,24 @@
+/** How every op is said in ONNX; an op without an entry does not compile. */
+import type { OpName } from "../../../graph/node.ts";
+import type { EmitterTable } from "../emitter.ts";
+import { classes } from "./classes.ts";
+import { conv } from "./conv.ts";
+import { elementwise } from "./elementwise.ts";
+import { leaves } from "./leaves.ts";
+import { matmul } from "./matmul.ts";
+import { normalise } from "./normalise.ts";
+import { pool } from "./pool.ts";
+import { reduce } from "./reduce.ts";
+import { shape } from "./shape.ts";
+
+export const emitters: EmitterTable<OpName> = {
+  ...leaves,
+  ...elementwise,
+  ...reduce,
+  ...shape,
+  ...classes,
+  ...matmul,
+  ...conv,
+  ...pool,
+  ...normalise,
+};

@@ -1,0 +1,73 @@
+/** Variables in the layout that the ONNX graphs want, shared by the Programs that are compiled for them. */
+import type * as ort from "onnxruntime-node";
+import { AkidError } from "../../../dsl/errors.ts";
+import { sameShape } from "../../graph/node.ts";
+import type { Size } from "../../graph/node.ts";
+import type { HostTensor, Program } from "../../graph/program.ts";
+import type { BackendOptions, Executable, Session } from "../backend.ts";
+import type { Variables } from "./executable.ts";
+import { compile } from "./executable.ts";
+import { expectValue, inverse, reordered, runtimeTensor } from "./host.ts";
+import { physicalShape, variableOrder } from "./layout.ts";
+
+const where = "onnx backend";
+
+/** Opens a session that holds these variables. */
+export function openSession(initial: Readonly<Record<string, HostTensor>>, options: BackendOptions): Session {
+  const shapes = new Map<string, Size>();
+  const tensors: Variables = new Map<string, ort.Tensor>();
+  const executables = new Set<Executable>();
+
+  const shapeOf = (variable: string): Size => {
+    const shape = shapes.get(variable);
+    if (!shape) throw new AkidError({ where, what: `there is no variable '${variable}'` });
+    return shape;
+  };
+  const store = (variable: string, { data, shape }: HostTensor): void => {
+    const order = variableOrder(shape.length);
+    const physical = { data: reordered(data as Float32Array, shape, order), shape: physicalShape(shape, order) };
+    tensors.set(variable, runtimeTensor(physical));
+  };
+  const expectKnown = ({ name, variables }: Program): void => {
+    for (const variable of variables) {
+      const shape = shapeOf(variable.name);
+      if (sameShape(shape, variable.shape)) continue;
+      const what = `variable '${variable.name}' has shape [${shape.join(", ")}], the program wants [${variable.shape.join(", ")}]`;
+      throw new AkidError({ where: `program ${name}`, what });
+    }
+  };
+
+  for (const [name, value] of Object.entries(initial)) {
+    expectValue(value, { shape: value.shape, dtype: "float32" }, where, `variable '${name}'`);
+    shapes.set(name, [...value.shape]);
+    store(name, value);
+  }
+
+  const dispose = async (): Promise<void> => {
+    for (const executable of executables) executable.dispose();
+    executables.clear();
+    tensors.clear();
+    shapes.clear();
+  };
+  return {
+    compile: async (program) => {
+      expectKnown(program);
+      const executable = await compile(program, tensors, options);
+      executables.add(executable);
+      return { ...executable, dispose: () => executables.delete(executable) && executable.dispose() };
+    },
+    read: async (variable) => {
+      const shape = shapeOf(variable);
+      const order = variableOrder(shape.length);
+      const data = tensors.get(variable)?.data as Float32Array;
+      return { data: reordered(data, physicalShape(shape, order), inverse(order)), shape };
+    },
+    write: async (variable, value) => {
+      expectValue(value, { shape: shapeOf(variable), dtype: "float32" }, where, `variable '${variable}'`);
+      store(variable, value);
+    },
+    tensorCount: () => tensors.size,
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
