@@ -8,3 +8,5 @@ export type { ExponentialDecayOptions } from "./kongfus/schedules.ts";
 export { constant, exponentialDecay } from "./kongfus/schedules.ts";
 export type { SgdOptions } from "./kongfus/sgd.ts";
 export { sgd } from "./kongfus/sgd.ts";
+export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
+export { sensor } from "./sensors/sensor.ts";
