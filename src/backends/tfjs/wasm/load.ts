@@ -1,0 +1,33 @@
+/** Loads tfjs and its wasm backend on first use; who trains on another backend never loads them. */
+import { createRequire } from "node:module";
+import { dirname, sep } from "node:path";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { AkidError } from "../../../../dsl/errors.ts";
+import type { WasmKernels } from "./kernels.ts";
+import { wasmKernels } from "./kernels.ts";
+
+let loaded: Promise<WasmKernels> | undefined;
+
+/** The kernels of the process's one wasm backend. Throws if it cannot start; a later call then tries again. */
+export function loadWasm(): Promise<WasmKernels> {
+  loaded ??= initialise().catch((cause: unknown) => {
+    loaded = undefined;
+    throw new AkidError(
+      {
+        where: "backend tfjs",
+        what: `the wasm backend does not start: ${cause instanceof Error ? cause.message : String(cause)}`,
+        advice: "Reinstall @tensorflow/tfjs-core and @tensorflow/tfjs-backend-wasm, or use the backend 'onnx'.",
+      },
+      { cause },
+    );
+  });
+  return loaded;
+}
+
+async function initialise(): Promise<WasmKernels> {
+  const tf = await import("@tensorflow/tfjs-core");
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  setWasmPaths(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep);
+  if (!(await tf.setBackend("wasm"))) throw new Error("tfjs refuses it");
+  return wasmKernels(tf, tf.backend() as BackendWasm);
+}
