@@ -48,7 +48,8 @@ export interface ProgramParts {
 
 /**
  * Seals a Program: simplifies the graph, drops what no output and no update needs, and lists inputs and variables.
- * Throws where two leaves of one name differ in shape or dtype, or an update does not have its variable's shape.
+ * Throws where two leaves of one name differ in shape or dtype, an update does not have its variable's
+ * shape and dtype, or the guard is no scalar output.
  */
 export function program(name: string, { outputs, updates = {}, guard }: ProgramParts): Program {
   const roots = simplify([...Object.values(outputs), ...Object.values(updates)]);
@@ -64,7 +65,11 @@ export function program(name: string, { outputs, updates = {}, guard }: ProgramP
     if (node.op === "input") addLeaf(name, inputs, (node as Node<"input">).attrs.name, node);
     if (node.op === "variable") addLeaf(name, variables, (node as Node<"variable">).attrs.name, node);
   }
-  for (const [key, node] of Object.entries(updateNodes)) addLeaf(name, variables, key, node);
+  for (const [key, node] of Object.entries(updateNodes)) {
+    addLeaf(name, variables, key, node);
+    if (node.dtype !== "float32") throw new AkidError({ where: `program ${name}`, what: `the update of '${key}' must be float32, found ${describe(node)}` });
+  }
+  if (guard !== undefined) checkGuard(name, guard, outputNodes[guard]);
 
   return Object.freeze({
     name,
@@ -77,12 +82,20 @@ export function program(name: string, { outputs, updates = {}, guard }: ProgramP
   });
 }
 
+const describe = ({ dtype, shape }: Pick<Node, "dtype" | "shape">): string => `${dtype} [${shape.join(", ")}]`;
+
+function checkGuard(program: string, guard: string, node: Node | undefined): void {
+  if (node?.dtype === "float32" && node.shape.length === 0) return;
+  const found = node ? describe(node) : "no output of this name";
+  throw new AkidError({ where: `program ${program}`, what: `the guard '${guard}' must be a float32 scalar output, found ${found}` });
+}
+
 function addLeaf(program: string, leaves: Map<string, Node>, name: string, leaf: Node): void {
   const known = leaves.get(name);
   if (known && (!sameShape(known.shape, leaf.shape) || known.dtype !== leaf.dtype)) {
     throw new AkidError({
       where: `program ${program}`,
-      what: `'${name}' is used as [${known.shape.join(", ")}] and as [${leaf.shape.join(", ")}]`,
+      what: `'${name}' is used as ${describe(known)} and as ${describe(leaf)}`,
     });
   }
   if (!known) leaves.set(name, leaf);
