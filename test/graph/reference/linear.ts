@@ -48,13 +48,12 @@ type Join = readonly [image: number, filter: number, out: number];
 function* fullJoins({ image, filter, out, window }: Conv): Generator<Join> {
   const [, , inChannels, outChannels] = filter as [number, number, number, number];
   for (const tap of taps(image, filter, out, window)) {
+    const imageStart = offset(image, [tap.n, ...tap.image, 0]);
+    const filterStart = offset(filter, [...tap.kernel, 0, 0]);
+    const outStart = offset(out, [tap.n, ...tap.out, 0]);
     for (let ci = 0; ci < inChannels; ci++) {
       for (let co = 0; co < outChannels; co++) {
-        yield [
-          offset(image, [tap.n, ...tap.image, ci]),
-          offset(filter, [...tap.kernel, ci, co]),
-          offset(out, [tap.n, ...tap.out, co]),
-        ];
+        yield [imageStart + ci, filterStart + ci * outChannels + co, outStart + co];
       }
     }
   }

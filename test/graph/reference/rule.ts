@@ -13,15 +13,13 @@ export type Operands = readonly [Float64Array, Float64Array, Float64Array, Float
 
 /** Every coordinate of a shape, in row-major order. */
 export function* coordinates(shape: Size): Generator<number[]> {
-  for (let i = 0; i < elements(shape); i++) {
-    const at: number[] = [];
-    let rest = i;
+  const at = shape.map(() => 0);
+  for (let i = elements(shape); i > 0; i--) {
+    yield [...at];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const size = shape[axis] as number;
-      at.unshift(rest % size);
-      rest = Math.floor(rest / size);
+      at[axis] = ((at[axis] as number) + 1) % (shape[axis] as number);
+      if (at[axis] !== 0) break;
     }
-    yield at;
   }
 }
 
