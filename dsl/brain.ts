@@ -29,7 +29,7 @@ export type AnyBrain = Brain;
 export interface Parts {
   readonly outputs?: Readonly<Record<string, Attachable>>;
   /** A scalar, or several, which are summed. */
-  readonly loss?: Attachable | readonly Attachable[];
+  readonly loss?: Attachable | readonly [] | readonly Attachable[];
   /** Scalars to watch, by name. */
   readonly evals?: Readonly<Record<string, Attachable>>;
 }
@@ -39,19 +39,23 @@ type evalsOf<P extends Parts> = P extends { readonly evals: infer E } ? keyof E 
 
 /** `parts` when they are sound, else the same with a sentence at each mistake. */
 export type sound<Name extends string, P extends Parts> =
-  P extends soundParts ? P
-  : P extends { readonly outputs: unknown } | { readonly loss: unknown } ? refused<Name, P>
-  : about<"brain", Name, "expects outputs or a loss">;
+  P extends soundParts
+    ? P extends nothing ? about<"brain", Name, "expects outputs or a loss"> : P
+    : refused<Name, P>;
 
 type Scalar = TensorType<readonly [], "float32">;
 
-interface Some {
+// `readonly []` makes the compiler keep a list as a tuple, so that a sentence stands at its own loss.
+interface soundParts {
   readonly outputs?: Readonly<Record<string, AnyTensor>>;
-  readonly loss?: Scalar | readonly Scalar[];
+  readonly loss?: Scalar | readonly [] | readonly Scalar[];
   readonly evals?: Readonly<Record<string, Scalar>>;
 }
 
-type soundParts = Some & ({ readonly outputs: unknown } | { readonly loss: unknown });
+interface nothing {
+  readonly outputs?: never;
+  readonly loss?: never;
+}
 
 type refused<Name extends string, P> = {
   readonly [K in keyof P]:

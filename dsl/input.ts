@@ -20,7 +20,7 @@ export function input<const S extends Shape, D extends DType = "float32">(
   name: string,
   shape: S,
   dtype?: D,
-): Tensor<batched<S>, D> {
+): Tensor<batched<S>, NoInfer<D>> {
   checkName(name);
   const where = `${name} (input)`;
   if (!Array.isArray(shape)) throw new UsageError({ where, what: "expects the shape of one sample as an array of sizes" });

@@ -1,0 +1,258 @@
+/** The promised errors, word for word, in TypeScript 5.9, TypeScript 7 and at run time. */
+import { describe, expect, it } from "vitest";
+import { errorsOf, errorsOf7, importAll, withFiles } from "./compiler.ts";
+import { sentenceOf, thrownBy } from "./run.ts";
+
+interface Mistake {
+  readonly name: string;
+  readonly code: string;
+  /** What TypeScript says, one line an error. */
+  readonly says: readonly string[];
+  /** Why the run time says something else; by default it says the first sentence. */
+  readonly atRunTime?: string | "nothing";
+}
+
+const argument = (type: string, sentence: string): string =>
+  `TS2345: Argument of type '${type}' is not assignable to parameter of type '"${sentence}"'.`;
+const property = (type: string, sentence: string): string => `TS2322: Type '${type}' is not assignable to type '"${sentence}"'.`;
+
+const setting = `
+const image = input("image", [8, 8, 1]);
+const label = input("label", [], index(10));
+const features = image.attach("conv1", conv2d(32, 3, { padding: "same" })).attach("pool1", maxPool(2));
+const logits = features.attach("flat", flatten()).attach("ip1", dense(10));
+`;
+
+const mistakes: readonly Mistake[] = [
+  {
+    name: "an input of the wrong rank",
+    code: `logits.attach("c2", conv2d(16, 5));`,
+    says: [argument("Conv2d<16, 5>", "conv2d 'c2' expects [B, H, W, C], found [B, 10]")],
+  },
+  {
+    name: "an input of unknown shape",
+    code: `const sizes = [1, 8].map((size) => size); input("x", sizes).attach("c", conv2d(8, 3));`,
+    says: [argument("Conv2d<8, 3>", "conv2d 'c' expects [B, H, W, C], found [B, ...]")],
+    atRunTime: "conv2d 'c' expects [B, H, W, C], found [B, 1, 8]",
+  },
+  {
+    name: "a kernel too large",
+    code: `features.attach("ip0", conv2d(8, 7));`,
+    says: [argument("Conv2d<8, 7>", "conv2d 'ip0' kernel 7x7 is larger than the padded input 4x4")],
+  },
+  {
+    name: "a padded and dilated kernel too large",
+    code: `features.attach("c", conv2d(8, [3, 4], { padding: 1, dilation: 3 }));`,
+    says: [
+      argument(
+        "Conv2dWith<8, [3, 4], { readonly padding: 1; readonly dilation: 3; }>",
+        "conv2d 'c' kernel 3x4 dilated to 7x10 is larger than the padded input 6x6",
+      ),
+    ],
+  },
+  {
+    name: "a depthwise kernel too large",
+    code: `features.attach("dw", depthwiseConv2d(5));`,
+    says: [argument("DepthwiseConv2d<5>", "depthwiseConv2d 'dw' kernel 5x5 is larger than the padded input 4x4")],
+  },
+  {
+    name: "a pool too large",
+    code: `features.attach("p", maxPool(5)); `,
+    says: [argument("MaxPool<5>", "maxPool 'p' window 5x5 is larger than the padded input 4x4")],
+  },
+  {
+    name: "a global pool of a vector",
+    code: `logits.attach("gap", globalAvgPool());`,
+    says: [argument("GlobalAvgPool", "globalAvgPool 'gap' expects [B, H, W, C], found [B, 10]")],
+  },
+  {
+    name: "a dense block on scalars",
+    code: `input("x", []).attach("d", dense(3));`,
+    says: [argument("Dense<3>", "dense 'd' expects [B, ..., features], found [B]")],
+  },
+  {
+    name: "a batch norm on scalars",
+    code: `input("x", []).attach("bn", batchNorm());`,
+    says: [argument("BatchNorm", "batchNorm 'bn' expects [B, ..., C], found [B]")],
+  },
+  {
+    name: "a merge of channels that do not match",
+    code: `attach("sum", add(), [features, features.attach("c", conv2d(16, 1))]);`,
+    says: [argument("Add", "add 'sum' expects equal shapes, found [B, 4, 4, 32] and [B, 4, 4, 16]")],
+  },
+  {
+    name: "a merge of unequal ranks",
+    code: `attach("gate", mul(), [features, logits]);`,
+    says: [argument("Mul", "mul 'gate' expects equal shapes, found [B, 4, 4, 32] and [B, 10]")],
+  },
+  {
+    name: "a merge of one tensor",
+    code: `features.attach("sum", add());`,
+    says: [argument("Add", "add 'sum' expects two or more tensors, found [B, 4, 4, 32]")],
+  },
+  {
+    name: "two tensors for a block of one",
+    code: `attach("r", relu(), [features, logits]);`,
+    says: [argument("Relu", "relu 'r' expects one tensor, found [B, 4, 4, 32] and [B, 10]")],
+  },
+  {
+    name: "a concat of other sizes",
+    code: `attach("cat", concat(3), [features, image]);`,
+    says: [
+      argument("Concat<3>", "concat 'cat' expects equal sizes on all axes but 3, found [B, 4, 4, 32] and [B, 8, 8, 1]"),
+    ],
+  },
+  {
+    name: "a concat on an axis that is not there",
+    code: `attach("cat", concat(4), [features, features]);`,
+    says: [
+      argument("Concat<4>", "concat 'cat' expects an axis after the batch within [B, 4, 4, 32], found axis 4"),
+    ],
+  },
+  {
+    name: "a concat of unequal dtypes",
+    code: `attach("cat", concat(1), [logits, input("ids", [10], "int32")]);`,
+    says: [argument("Concat<1>", "concat 'cat' expects equal dtypes, found [B, 10] and [B, 10] int32")],
+  },
+  {
+    name: "a reshape with -1 that does not divide",
+    code: `logits.attach("r", reshape([3, -1]));`,
+    says: [
+      argument("Reshape<[3, -1]>", "reshape 'r' expects a multiple of 3 values for [3, -1], found 10 in [B, 10]"),
+    ],
+  },
+  {
+    name: "a reshape to another number of values",
+    code: `features.attach("r", reshape([4, 4, 16]));`,
+    says: [
+      argument("Reshape<[4, 4, 16]>", "reshape 'r' expects 256 values for [4, 4, 16], found 512 in [B, 4, 4, 32]"),
+    ],
+  },
+  {
+    name: "labels of another class count",
+    code: `attach("loss", softmaxCrossEntropy(), [logits, input("y", [], index(12))]);`,
+    says: [
+      argument(
+        "SoftmaxCrossEntropy",
+        "softmaxCrossEntropy 'loss' expects labels [B] index<10> or one-hot [B, 10], found [B] index<12>",
+      ),
+    ],
+  },
+  {
+    name: "one-hot labels of another class count",
+    code: `attach("top1", accuracy(), [logits, input("y", [12])]);`,
+    says: [argument("Accuracy", "accuracy 'top1' expects labels [B] index<10> or one-hot [B, 10], found [B, 12]")],
+  },
+  {
+    name: "predictions that are no classes",
+    code: `attach("loss", softmaxCrossEntropy(), [features, label]);`,
+    says: [
+      argument("SoftmaxCrossEntropy", "softmaxCrossEntropy 'loss' expects predictions [B, classes], found [B, 4, 4, 32]"),
+    ],
+  },
+  {
+    name: "a loss of one tensor",
+    code: `logits.attach("loss", softmaxCrossEntropy());`,
+    says: [argument("SoftmaxCrossEntropy", "softmaxCrossEntropy 'loss' expects [prediction, target], found [B, 10]")],
+  },
+  {
+    name: "a squared error of unequal shapes",
+    code: `attach("loss", meanSquaredError(), [logits, input("y", [1])]);`,
+    says: [argument("MeanSquaredError", "meanSquaredError 'loss' expects equal shapes, found [B, 10] and [B, 1]")],
+  },
+  {
+    name: "a squared error of labels",
+    code: `attach("loss", meanSquaredError(), [logits, label]);`,
+    says: [argument("MeanSquaredError", "meanSquaredError 'loss' expects float32, found [B, 10] and [B] index<10>")],
+  },
+  {
+    name: "a wrong dtype",
+    code: `input("tokens", [8, 8, 1], "int32").attach("c", conv2d(8, 3));`,
+    says: [argument("Conv2d<8, 3>", "conv2d 'c' expects float32, found [B, 8, 8, 1] int32")],
+  },
+  {
+    name: "a residual body that changes the shape",
+    code: `features.attach("res", residual(conv2d(8, 3)));`,
+    says: [
+      argument("Residual<Conv2d<8, 3>>", "residual 'res' expects a body that keeps [B, 4, 4, 32], found [B, 2, 2, 8]"),
+    ],
+  },
+  {
+    name: "a mistake inside blocks of blocks",
+    code: `features.attach("res", residual(sequential(relu(), conv2d(8, 7))));`,
+    says: [
+      argument(
+        "Residual<Sequential<readonly [Relu, Conv2d<8, 7>]>>",
+        "residual 'res' body (sequential) step 2 (conv2d) kernel 7x7 is larger than the padded input 4x4",
+      ),
+    ],
+  },
+  {
+    name: "a loss that is no scalar",
+    code: `brain("digits", { image, label }, { loss: logits });`,
+    says: [property('Tensor<["B", 10], "float32">', "brain 'digits' loss expects a scalar, found [B, 10]")],
+  },
+  {
+    name: "one of several losses that is no scalar",
+    code: `const loss = attach("loss", softmaxCrossEntropy(), [logits, label]);
+      brain("digits", { image, label }, { loss: [loss, logits] });`,
+    says: [property('Tensor<["B", 10], "float32">', "brain 'digits' loss expects a scalar, found [B, 10]")],
+  },
+  {
+    name: "an eval that is no scalar",
+    code: `brain("digits", { image }, { outputs: { logits }, evals: { logits } });`,
+    says: [property('Tensor<["B", 10], "float32">', "brain 'digits' eval 'logits' expects a scalar, found [B, 10]")],
+  },
+  {
+    name: "a brain without outputs and loss",
+    code: `brain("digits", { image }, {});`,
+    says: [argument("{}", "brain 'digits' expects outputs or a loss")],
+  },
+  {
+    name: "a poisoned graph passed to brain: one error at the mistake, one refusal, none between",
+    code: `const broken = features.attach("ip0", conv2d(8, 7));
+      const after = attach("sum", add(), [broken.attach("r", relu()), features]).attach("f", flatten()).attach("d", dense(2));
+      brain("digits", { image }, { outputs: { after } });`,
+    says: [
+      argument("Conv2d<8, 7>", "conv2d 'ip0' kernel 7x7 is larger than the padded input 4x4"),
+      property(
+        `Invalid<"conv2d 'ip0' kernel 7x7 is larger than the padded input 4x4">`,
+        "conv2d 'ip0' kernel 7x7 is larger than the padded input 4x4",
+      ),
+    ],
+  },
+  {
+    name: "a poisoned loss passed to brain",
+    code: `const loss = attach("loss", softmaxCrossEntropy(), [logits, input("y", [], index(3))]);
+      brain("digits", { image }, { loss });`,
+    says: [
+      argument(
+        "SoftmaxCrossEntropy",
+        "softmaxCrossEntropy 'loss' expects labels [B] index<10> or one-hot [B, 10], found [B] index<3>",
+      ),
+      property(
+        `Invalid<"softmaxCrossEntropy 'loss' expects labels [B] index<10> or one-hot [B, 10], found [B] index<3>">`,
+        "softmaxCrossEntropy 'loss' expects labels [B] index<10> or one-hot [B, 10], found [B] index<3>",
+      ),
+    ],
+  },
+];
+
+const sources = mistakes.map(({ code }) => `${importAll}${setting}${code}`);
+const expected = mistakes.map(({ name, says }) => ({ name, says }));
+const named = (errors: readonly string[][]) => mistakes.map(({ name }, i) => ({ name, says: errors[i] }));
+
+describe("messages", () => {
+  it("are what TypeScript 5.9 says", async () => {
+    expect(named(await withFiles(sources, errorsOf))).toEqual(expected);
+  }, 60_000);
+
+  it("are what TypeScript 7 says", async () => {
+    expect(named(await withFiles(sources, errorsOf7))).toEqual(expected);
+  }, 60_000);
+
+  it.each(mistakes)("are said at run time too: $name", ({ code, says, atRunTime }) => {
+    const sentence = atRunTime ?? /type '"(.*)"'\.$/.exec(says[0] ?? "")?.[1];
+    expect(sentenceOf(thrownBy(setting + code))).toBe(sentence);
+  });
+});
