@@ -10,3 +10,6 @@ export type { SgdOptions } from "./kongfus/sgd.ts";
 export { sgd } from "./kongfus/sgd.ts";
 export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
 export { sensor } from "./sensors/sensor.ts";
+export { Kid, type Outputs } from "./kid/kid.ts";
+export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
+export type { Practice } from "./kid/practice.ts";

@@ -31,6 +31,7 @@ export function adam(options: AdamOptions): KongFu {
   const lr = schedule("adam", options.lr);
   return Object.freeze<KongFu>({
     name: "adam",
+    settings: { beta1, beta2, epsilon },
     lr,
     slots: ["mean", "square"],
     scalars: (clock) => ({

@@ -9,9 +9,13 @@ export interface Clock {
   readonly stepsPerEpoch: number;
 }
 
+/** The numbers that make a schedule or a KongFu what it is, for the record of a run. */
+export type Settings = Readonly<Record<string, number | boolean>>;
+
 /** The learning rate over time. */
 export interface Schedule {
   readonly name: string;
+  readonly settings: Settings;
   /** The learning rate of the step that begins at `clock`. */
   at(clock: Clock): number;
 }
@@ -35,6 +39,7 @@ export interface Updated {
 /** An optimiser: pure, and the same for every backend. */
 export interface KongFu {
   readonly name: string;
+  readonly settings: Settings;
   readonly lr: Schedule;
   /** Names of the variables that it keeps for each parameter, zero at first. */
   readonly slots: readonly string[];

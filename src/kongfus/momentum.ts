@@ -28,6 +28,7 @@ export function momentum(options: MomentumOptions): KongFu {
   const lr = schedule("momentum", options.lr);
   return Object.freeze<KongFu>({
     name: "momentum",
+    settings: { momentum: keep, nesterov },
     lr,
     slots: ["velocity"],
     scalars: (clock) => ({ lr: lr.at(clock) }),

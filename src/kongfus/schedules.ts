@@ -14,7 +14,7 @@ export function checkRate(where: string, setting: string, value: number): void {
  */
 export function constant(lr: number): Schedule {
   checkRate("constant", "lr", lr);
-  return Object.freeze({ name: "constant", at: () => lr });
+  return Object.freeze({ name: "constant", settings: { lr }, at: () => lr });
 }
 
 export interface ExponentialDecayOptions {
@@ -44,7 +44,8 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
     const decays = step / (steps ?? stepsPerEpoch);
     return base * rate ** (staircase ? Math.floor(decays) : decays);
   };
-  return Object.freeze({ name: "exponentialDecay", at });
+  const settings = { base, rate, ...(steps !== undefined && { steps }), staircase };
+  return Object.freeze({ name: "exponentialDecay", settings, at });
 }
 
 /** The schedule that a KongFu's `lr` stands for. */

@@ -19,6 +19,7 @@ export function sgd(options: SgdOptions): KongFu {
   const lr = schedule("sgd", options.lr);
   return Object.freeze<KongFu>({
     name: "sgd",
+    settings: {},
     lr,
     slots: [],
     scalars: (clock) => ({ lr: lr.at(clock) }),

@@ -1,0 +1,117 @@
+/** A Kid trains a brain with the batches of a sensor, by a KongFu, on an engine. */
+import type { AnyBrain } from "../../dsl/brain.ts";
+import { AkidError } from "../../dsl/errors.ts";
+import type { Batch, Engine, Metrics } from "../engines/engine.ts";
+import { singleEngine } from "../engines/single.ts";
+import type { HostTensor } from "../graph/program.ts";
+import type { Clock } from "../kongfus/kongfu.ts";
+import type { SampleTypes } from "../sources/source.ts";
+import { loadBackend } from "./backend.ts";
+import { Mean } from "./mean.ts";
+import { type KidOptions, type Settings, settingsOf } from "./options.ts";
+import { type Practice, practice } from "./practice.ts";
+
+/** The values of a brain's outputs, by name. */
+export type Outputs<B extends AnyBrain> = { readonly [K in keyof B["outputs"]]: HostTensor };
+
+/**
+ * Trains a brain; opens its engine at the first use.
+ *
+ * @example
+ * const kid = new Kid({ sensor: sensor(digits(), { batchSize: 32 }), brain: net, kongfu: sgd({ lr: 0.1 }), maxEpochs: 2 });
+ * const { validation } = await kid.practice();
+ * @throws UsageError for options that do not fit together
+ */
+export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTypes> implements AsyncDisposable {
+  readonly #settings: Settings;
+  readonly #batches: AsyncIterator<Batch>;
+  #step = 0;
+  #lastLoss: number | undefined;
+  #engine: Promise<Engine> | undefined;
+
+  constructor(options: KidOptions<B, S>) {
+    this.#settings = settingsOf(options as KidOptions);
+    this.#batches = this.#epochs();
+  }
+
+  /** How many steps are done. */
+  get clock(): Clock {
+    return { step: this.#step, stepsPerEpoch: this.#settings.sensor.stepsPerEpoch };
+  }
+
+  /**
+   * Trains up to the last step, validates after each epoch and at the end, and keeps the logs. Ctrl-C ends it after the
+   * step at work.
+   *
+   * @throws AkidError where the loss is not finite
+   */
+  async practice(): Promise<Practice> {
+    const engine = await this.#open();
+    return practice(this, this.#settings, engine.backend);
+  }
+
+  /**
+   * One step on the next batch of the sensor.
+   *
+   * @throws AkidError where the loss is not finite
+   */
+  async step(): Promise<Metrics> {
+    const engine = await this.#open();
+    const batch = (await this.#batches.next()).value as Batch; // epochs have no end
+    const metrics = await engine.train(batch, this.clock);
+    if (!Number.isFinite(metrics.loss)) throw this.#notFinite(metrics.loss, await engine.blame(batch, this.clock));
+    this.#lastLoss = metrics.loss;
+    this.#step += 1;
+    return metrics;
+  }
+
+  /** Loss and evals over the whole validation part, each sample weighing the same; changes nothing. */
+  async validate(): Promise<Metrics> {
+    const engine = await this.#open();
+    const mean = new Mean();
+    for await (const batch of this.#settings.sensor.validation()) mean.add(await engine.evaluate(this.#inputs(batch)));
+    return mean.value;
+  }
+
+  /** The brain's outputs for a batch of any size, in prediction mode. */
+  async predict(batch: Batch): Promise<Outputs<B>> {
+    const engine = await this.#open();
+    return (await engine.predict(this.#inputs(batch))) as Outputs<B>;
+  }
+
+  /** Frees what the backend holds. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#engine)?.dispose();
+    this.#engine = undefined;
+  }
+
+  #open(): Promise<Engine> {
+    const { brain, kongfu, backend, seed } = this.#settings;
+    this.#engine ??= loadBackend(backend).then((loaded) =>
+      singleEngine({ network: brain.network, kongfu, backend: loaded, seed }),
+    );
+    return this.#engine;
+  }
+
+  async *#epochs(): AsyncGenerator<Batch> {
+    const { sensor, seed } = this.#settings;
+    for (let epoch = 0; ; epoch++) {
+      for await (const batch of sensor.epoch(epoch, seed)) yield this.#inputs(batch);
+    }
+  }
+
+  /** What the brain takes of a batch: a source may give more. */
+  #inputs(batch: Batch): Batch {
+    const names = Object.keys(this.#settings.brain.inputs).filter((name) => name in batch);
+    return Object.fromEntries(names.map((name) => [name, batch[name] as HostTensor]));
+  }
+
+  #notFinite(loss: number, culprit: string): AkidError {
+    const before = this.#lastLoss === undefined ? "no finite loss before it" : `last finite loss ${this.#lastLoss.toPrecision(4)}`;
+    return new AkidError({
+      where: this.#settings.brain.name,
+      what: `the loss became ${loss} at step ${this.#step + 1} in ${culprit} (${before})`,
+      advice: "Lower the learning rate, or look for values in the data that are not finite or far too large.",
+    });
+  }
+}

@@ -1,0 +1,109 @@
+/** What a Kid is given, and the check of all of it before any work. */
+import type { AnyBrain } from "../../dsl/brain.ts";
+import { checkCount, checkNumber, checkOptions } from "../../dsl/check.ts";
+import { UsageError } from "../../dsl/errors.ts";
+import { fitSamples } from "../../dsl/sample.ts";
+import type { Backend } from "../backends/backend.ts";
+import type { KongFu } from "../kongfus/kongfu.ts";
+import type { Sensor } from "../sensors/sensor.ts";
+import type { SampleTypes } from "../sources/source.ts";
+import type { Output } from "./progress.ts";
+
+/** Which backend computes: by name, a backend of one's own, or the best one that is there. */
+export type BackendChoice = "auto" | "onnx" | "tfjs" | Backend;
+
+/** How long a Kid trains: exactly one of the two. */
+export type Length =
+  | { readonly maxEpochs: number; readonly maxSteps?: "either maxSteps or maxEpochs" }
+  | { readonly maxSteps: number; readonly maxEpochs?: "either maxSteps or maxEpochs" };
+
+/** A sensor whose samples are the inputs of the brain, else the sentence that says which is not. */
+export type fittingSensor<B extends AnyBrain, S extends SampleTypes> =
+  fitSamples<B["name"], B["inputs"], S> extends string ? fitSamples<B["name"], B["inputs"], S> : Sensor<S>;
+
+export interface KidParts<B extends AnyBrain, S extends SampleTypes> {
+  readonly sensor: fittingSensor<B, S>;
+  readonly brain: B;
+  readonly kongfu: KongFu;
+  /** How the work is spread: on one device. */
+  readonly engine?: "single" | { readonly name: "single" };
+  /** Default: the environment variable AKID_BACKEND, else "auto". */
+  readonly backend?: BackendChoice;
+  /** Folder of the logs, made if need be; default: `runs/<brain>-<time>`. */
+  readonly logDir?: string;
+  /** Steps from one line in the logs to the next; default 100. */
+  readonly logEvery?: number;
+  /** Of initial values, order and dropout; default 0. Equal seeds give equal runs. */
+  readonly seed?: number;
+  /** Where progress is shown; default: standard output, null: nowhere. */
+  readonly output?: Output | null;
+}
+
+export type KidOptions<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTypes> = KidParts<B, S> & Length;
+
+/** The options with all defaults filled in. */
+export interface Settings {
+  readonly sensor: Sensor;
+  readonly brain: AnyBrain;
+  readonly kongfu: KongFu;
+  readonly engine: "single";
+  readonly backend: BackendChoice;
+  readonly logDir: string;
+  readonly logEvery: number;
+  readonly seed: number;
+  readonly output: Output | null;
+  /** Steps of the whole training. */
+  readonly steps: number;
+}
+
+const allowed = [
+  "sensor", "brain", "kongfu", "engine", "backend", "maxEpochs", "maxSteps", "logDir", "logEvery", "seed", "output",
+] as const satisfies readonly (keyof KidOptions)[];
+
+/** Checks the options by value: what types say, and what they cannot. */
+export function settingsOf(options: KidOptions): Settings {
+  const { brain, kongfu, engine = "single", backend, logDir, logEvery = 100, seed = 0, output = process.stdout } = options;
+  const sensor = options.sensor as Sensor; // its type is a sentence where it does not fit, which the check below repeats
+  const where = brain.name;
+  checkOptions(where, options, allowed);
+  if (brain.losses.length === 0) {
+    throw new UsageError({ where, what: "the brain has no loss to train", advice: "Give brain(...) a `loss`." });
+  }
+  const misfit = fitSamples(brain.name, brain.network.inputs, sensor.source.samples);
+  if (misfit !== undefined) throw new UsageError({ what: misfit });
+  const engineName = typeof engine === "string" ? engine : engine.name;
+  if (engineName !== "single") {
+    throw new UsageError({ where, what: `engine expects "single", found ${JSON.stringify(engineName)}` });
+  }
+  checkNumber(where, "seed", seed, "an integer", Number.isSafeInteger);
+  checkCount(where, "logEvery", logEvery);
+  return {
+    sensor,
+    brain,
+    kongfu,
+    engine: engineName,
+    backend: backendChoice(where, backend),
+    logDir: logDir ?? `runs/${brain.name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`,
+    logEvery,
+    seed,
+    output,
+    steps: stepsOf(where, options, sensor.stepsPerEpoch),
+  };
+}
+
+function stepsOf(where: string, { maxSteps, maxEpochs }: Length, stepsPerEpoch: number): number {
+  if ((maxSteps === undefined) === (maxEpochs === undefined)) {
+    const found = maxSteps === undefined ? "neither" : "both";
+    throw new UsageError({ where, what: `expects either maxSteps or maxEpochs, found ${found}` });
+  }
+  if (maxSteps !== undefined) checkCount(where, "maxSteps", maxSteps as number);
+  else checkCount(where, "maxEpochs", maxEpochs as number);
+  return maxSteps !== undefined ? (maxSteps as number) : (maxEpochs as number) * stepsPerEpoch;
+}
+
+function backendChoice(where: string, given: BackendChoice | undefined): BackendChoice {
+  const choice = given ?? (process.env["AKID_BACKEND"] || "auto");
+  if (typeof choice === "object" || choice === "auto" || choice === "onnx" || choice === "tfjs") return choice;
+  const name = given === undefined ? "AKID_BACKEND" : "backend";
+  throw new UsageError({ where, what: `${name} expects "auto", "onnx" or "tfjs", found ${JSON.stringify(choice)}` });
+}
