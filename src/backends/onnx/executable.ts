@@ -7,19 +7,24 @@ import { expectValue, hostTensor, runtimeTensor } from "./host.ts";
 import { onnxModel } from "./model.ts";
 import { inputName, outputName, updateName, variableName } from "./names.ts";
 
-/** The current value of each variable, by its name in the Program. */
-export type Variables = Map<string, ort.Tensor>;
+/** What the Programs of one session share. */
+export interface State {
+  /** The current value of each variable, by its name in the Program. */
+  readonly variables: Map<string, ort.Tensor>;
+  /** What is compiled and not yet disposed. */
+  readonly compiled: Set<ort.InferenceSession>;
+}
 
 type Feeds = Readonly<Record<string, HostTensor>>;
 
 /** Only errors: the runtime warns about graphs that are right. */
 const logSeverityLevel = 3;
 
-/** Compiles a Program whose variables are held in `variables`. */
-export async function compile(program: Program, variables: Variables, { threads }: BackendOptions): Promise<Executable> {
+/** Compiles a Program whose variables are in `state`. */
+export async function compile(program: Program, { variables, compiled }: State, { threads }: BackendOptions): Promise<Executable> {
   const where = `program ${program.name}`;
   const failed = (what: string) => (error: unknown): never => {
-    throw new AkidError({ where, what: `ONNX Runtime ${what}: ${(error as Error).message}` }, { cause: error });
+    throw new AkidError({ where, what: `ONNX Runtime ${what}: ${(error as Error).message.replace(/\.*$/, "")}` }, { cause: error });
   };
   const session = await ort.InferenceSession.create(onnxModel(program), {
     logSeverityLevel,
@@ -28,12 +33,12 @@ export async function compile(program: Program, variables: Variables, { threads 
   }).catch(failed("does not accept the program"));
 
   const read = program.nodes.flatMap((node) => (node.op === "variable" ? [(node.attrs as { name: string }).name] : []));
-  let disposed = false;
+  compiled.add(session);
 
   return {
     program,
     run: async (feeds) => {
-      if (disposed) throw new AkidError({ where, what: "it was disposed" });
+      if (!compiled.has(session)) throw new AkidError({ where, what: "it was disposed" });
       expectFeeds(program, feeds, where);
       const fed = [
         ...program.inputs.map(({ name }) => [inputName(name), runtimeTensor(feeds[name] as HostTensor)] as const),
@@ -48,9 +53,7 @@ export async function compile(program: Program, variables: Variables, { threads 
       return outputs;
     },
     dispose: () => {
-      if (disposed) return;
-      disposed = true;
-      void session.release();
+      if (compiled.delete(session)) void session.release();
     },
   };
 }

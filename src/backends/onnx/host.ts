@@ -17,7 +17,7 @@ export function expectValue({ data, shape }: HostTensor, expected: { shape: Size
   if (!sameShape(shape, expected.shape)) fail(`has shape ${sizes(shape)}, expected ${sizes(expected.shape)}`);
   if (data.length !== elements(shape)) fail(`has ${data.length} elements, its shape ${sizes(shape)} has ${elements(shape)}`);
   const arrayType = expected.dtype === "float32" ? Float32Array : Int32Array;
-  if (!(data instanceof arrayType)) fail(`is a ${data.constructor.name}, expected ${arrayType.name} for ${expected.dtype}`);
+  if (!(data instanceof arrayType)) fail(`has ${data.constructor.name} data, expected ${arrayType.name} (${expected.dtype})`);
 }
 
 /** A tensor of ONNX Runtime over the host's own array. */

@@ -1,11 +1,10 @@
 /** Variables in the layout that the ONNX graphs want, shared by the Programs that are compiled for them. */
-import type * as ort from "onnxruntime-node";
 import { AkidError } from "../../../dsl/errors.ts";
 import { sameShape } from "../../graph/node.ts";
 import type { Size } from "../../graph/node.ts";
 import type { HostTensor, Program } from "../../graph/program.ts";
-import type { BackendOptions, Executable, Session } from "../backend.ts";
-import type { Variables } from "./executable.ts";
+import type { BackendOptions, Session } from "../backend.ts";
+import type { State } from "./executable.ts";
 import { compile } from "./executable.ts";
 import { expectValue, inverse, reordered, runtimeTensor } from "./host.ts";
 import { physicalShape, variableOrder } from "./layout.ts";
@@ -15,8 +14,7 @@ const where = "onnx backend";
 /** Opens a session that holds these variables. */
 export function openSession(initial: Readonly<Record<string, HostTensor>>, options: BackendOptions): Session {
   const shapes = new Map<string, Size>();
-  const tensors: Variables = new Map<string, ort.Tensor>();
-  const executables = new Set<Executable>();
+  const state: State = { variables: new Map(), compiled: new Set() };
 
   const shapeOf = (variable: string): Size => {
     const shape = shapes.get(variable);
@@ -26,7 +24,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
   const store = (variable: string, { data, shape }: HostTensor): void => {
     const order = variableOrder(shape.length);
     const physical = { data: reordered(data as Float32Array, shape, order), shape: physicalShape(shape, order) };
-    tensors.set(variable, runtimeTensor(physical));
+    state.variables.set(variable, runtimeTensor(physical));
   };
   const expectKnown = ({ name, variables }: Program): void => {
     for (const variable of variables) {
@@ -44,29 +42,27 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
   }
 
   const dispose = async (): Promise<void> => {
-    for (const executable of executables) executable.dispose();
-    executables.clear();
-    tensors.clear();
+    for (const session of state.compiled) await session.release();
+    state.compiled.clear();
+    state.variables.clear();
     shapes.clear();
   };
   return {
     compile: async (program) => {
       expectKnown(program);
-      const executable = await compile(program, tensors, options);
-      executables.add(executable);
-      return { ...executable, dispose: () => executables.delete(executable) && executable.dispose() };
+      return compile(program, state, options);
     },
     read: async (variable) => {
       const shape = shapeOf(variable);
       const order = variableOrder(shape.length);
-      const data = tensors.get(variable)?.data as Float32Array;
+      const data = state.variables.get(variable)?.data as Float32Array;
       return { data: reordered(data, physicalShape(shape, order), inverse(order)), shape };
     },
     write: async (variable, value) => {
       expectValue(value, { shape: shapeOf(variable), dtype: "float32" }, where, `variable '${variable}'`);
       store(variable, value);
     },
-    tensorCount: () => tensors.size,
+    tensorCount: () => state.variables.size,
     dispose,
     [Symbol.asyncDispose]: dispose,
   };

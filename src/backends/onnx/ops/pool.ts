@@ -27,6 +27,10 @@ function scatter(graph: OnnxGraph, dy: Tensor, where: Tensor, image: Size): Tens
   return graph.op("Reshape", [sums, graph.ints(physicalShape(image, nchw))]);
 }
 
+/** The same where no place occurs twice. MaxUnpool needs a window only to guess the shape that it is given here. */
+const scatterApart: typeof scatter = (graph, dy, where, image) =>
+  graph.op("MaxUnpool", [dy, where, graph.ints(physicalShape(image, nchw))], { kernel_shape: [1, 1], strides: [1, 1] });
+
 /** How many elements inside the image each window has, as [OH, OW]. */
 function windowCounts({ size, strides, padding }: PoolWindow, image: Size, out: Size): number[] {
   const along = (axis: 0 | 1): number[] =>
@@ -67,10 +71,8 @@ export const pool: EmitterTable<PoolOp> = {
     const [image, dy] = operands(node);
     const where = places(graph, arranged(image, nchw, context), node.attrs);
     const gradient = arranged(dy, nchw, context);
-    const shape = graph.ints(physicalShape(node.shape, nchw));
-    const tensor = overlaps(node.attrs)
-      ? scatter(graph, gradient, where, node.shape)
-      : graph.op("MaxUnpool", [gradient, where, shape], attributes(node.attrs));
+    const unpool = overlaps(node.attrs) ? scatter : scatterApart;
+    const tensor = unpool(graph, gradient, where, node.shape);
     return { tensor, shape: node.shape, order: nchw };
   },
   maxPoolPick: (node, context) => {
