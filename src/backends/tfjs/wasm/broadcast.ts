@@ -1,12 +1,14 @@
 /** Repetition along axes; wasm's Tile copies element by element, a product with ones runs at full width. */
 import type { Size } from "../../../graph/node.ts";
+import { sameShape } from "../../../graph/node.ts";
 import type { OpTable, Run } from "../kernels.ts";
 import type { WasmKernels } from "./kernels.ts";
 
 /** Repeats axes of size 1, and missing leading axes, up to `shape`. */
-export function broadcast({ kernel, empty, floats, bits, free }: WasmKernels, shape: Size): Run {
+export function broadcast({ kernel, empty, alias, floats, bits, free }: WasmKernels, shape: Size): Run {
   const mul = kernel("Multiply");
   return (x) => {
+    if (sameShape(x.shape, shape)) return alias(x);
     const integer = x.dtype === "int32";
     const ones = empty(shape, integer ? "int32" : "float32");
     (integer ? bits(ones) : floats(ones)).fill(1);

@@ -1,5 +1,6 @@
 /** Comparisons, choice and casts. A bool is float32 0 or 1: wasm's own bool kernels take a branch for each element. */
-import { elements, sameShape } from "../../../graph/node.ts";
+import type { Size } from "../../../graph/node.ts";
+import { elements } from "../../../graph/node.ts";
 import type { Kernels, OpTable, Run, Tensor } from "../kernels.ts";
 import { broadcast } from "./broadcast.ts";
 import type { WasmKernels } from "./kernels.ts";
@@ -27,18 +28,31 @@ function greater({ kernel, free }: Kernels): Run {
   };
 }
 
-/** Chooses by the bits of the condition (1 has bit 29, 0 has not), without a branch and without arithmetic on values. */
-function choose({ empty, bits }: WasmKernels, shape: readonly number[], operands: readonly Tensor[]): Tensor {
+/** The bits of a condition as a mask: 1 has bit 29, 0 has not. Choosing so takes no branch and keeps NaN where it is. */
+const mask = (condition: number): number => (condition << 2) >> 31;
+
+/** a where the condition holds, elsewhere b; all of one size. */
+function choose(out: Int32Array, condition: Int32Array, a: Int32Array, b: Int32Array): void {
+  for (let i = 0; i < out.length; i++) {
+    const other = b[i] as number;
+    out[i] = other ^ (((a[i] as number) ^ other) & mask(condition[i] as number));
+  }
+}
+
+/** x where the condition holds (where it does not, if `inverted` is -1 and not 0), elsewhere one number. */
+function chooseOr(out: Int32Array, condition: Int32Array, x: Int32Array, [number, inverted]: readonly [number, 0 | -1]): void {
+  for (let i = 0; i < out.length; i++) {
+    out[i] = number ^ (((x[i] as number) ^ number) & (mask(condition[i] as number) ^ inverted));
+  }
+}
+
+function select({ empty, bits }: WasmKernels, shape: Size, operands: readonly Tensor[]): Tensor {
   const result = empty(shape, operands[1]?.dtype === "int32" ? "int32" : "float32");
   const [condition, a, b] = operands.map(bits) as [Int32Array, Int32Array, Int32Array];
   const out = bits(result);
-  const strideOf = (array: Int32Array): number => (array.length === 1 ? 0 : 1);
-  const [strideC, strideA, strideB] = [strideOf(condition), strideOf(a), strideOf(b)];
-  for (let i = 0, ic = 0, ia = 0, ib = 0; i < out.length; i++, ic += strideC, ia += strideA, ib += strideB) {
-    const mask = ((condition[ic] as number) << 2) >> 31;
-    const other = b[ib] as number;
-    out[i] = other ^ (((a[ia] as number) ^ other) & mask);
-  }
+  if (a.length < out.length) chooseOr(out, condition, b, [a[0] as number, -1]);
+  else if (b.length < out.length) chooseOr(out, condition, a, [b[0] as number, 0]);
+  else choose(out, condition, a, b);
   return result;
 }
 
@@ -52,17 +66,13 @@ export const compare = {
   equal: (_, kernels) => compared("Equal", kernels),
   select: (node, kernels) => {
     const spread = broadcast(kernels, node.shape);
-    const whole = (x: Tensor): boolean => elements(x.shape) === 1 || sameShape(x.shape, node.shape);
+    const [, a, b] = node.inputs.map(({ shape }) => shape);
+    // One of the two values may stay a single number; all else is brought to the result's shape.
+    const single = [a, b].findIndex((shape) => shape !== undefined && elements(shape) === 1) + 1;
     return (...operands) => {
-      const made: Tensor[] = [];
-      const fitted = operands.map((x) => {
-        if (whole(x)) return x;
-        const copy = spread(x);
-        made.push(copy);
-        return copy;
-      });
-      const result = choose(kernels, node.shape, fitted);
-      kernels.free(...made);
+      const fitted = operands.map((x, i) => (i === single && i > 0 ? kernels.alias(x) : spread(x)));
+      const result = select(kernels, node.shape, fitted);
+      kernels.free(...fitted);
       return result;
     };
   },

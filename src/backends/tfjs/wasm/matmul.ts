@@ -1,7 +1,7 @@
 /** Matrix products as plain XNNPACK products; wasm's kernel falls to scalar loops for a batch or a transposed operand. */
 import type { Size } from "../../../graph/node.ts";
 import { elements } from "../../../graph/node.ts";
-import type { Kernels, OpTable, Tensor } from "../kernels.ts";
+import type { Kernels, OpTable, Run, Tensor } from "../kernels.ts";
 import { view } from "../kernels.ts";
 
 /** [M, K] times [K, N] by XNNPACK. */
@@ -10,51 +10,59 @@ export function product({ kernel }: Kernels): (a: Tensor, b: Tensor) => Tensor {
   return (a, b) => run({ a, b }, { transposeA: false, transposeB: false });
 }
 
-/** Swaps the last two axes of [batch, rows, columns]. */
-function swapped({ kernel, alias }: Kernels, swap: boolean): (x: Tensor, shape: Size) => Tensor {
+/** Brings operands to [batch, rows, columns], with the last two axes swapped or not. Owned. */
+function matrices({ kernel, alias }: Kernels, shape: Size, swap: boolean): Run {
   const transpose = kernel("Transpose");
-  return (x, shape) => {
-    const matrices = view(x, [elements(shape.slice(0, -2)), ...shape.slice(-2)]);
-    return swap ? transpose({ x: matrices }, { perm: [0, 2, 1] }) : alias(matrices);
+  const flat = [elements(shape.slice(0, -2)), ...shape.slice(-2)];
+  return swap ? (x) => transpose({ x: view(x, flat) }, { perm: [0, 2, 1] }) : (x) => alias(x, flat);
+}
+
+/** [batch, M, K] times [batch, K, N], a batch of one on either side shared by all, to [batch, M, N]. */
+function batched(kernels: Kernels): Run {
+  const { kernel, alias, free } = kernels;
+  const [slice, concat, multiply] = [kernel("Slice"), kernel("Concat"), product(kernels)];
+  const matrix = (x: Tensor, i: number): Tensor => {
+    const [batch = 0, ...size] = x.shape;
+    return batch === 1 ? alias(x, size) : view(slice({ x }, { begin: [i, 0, 0], size: [1, ...size] }), size);
+  };
+  return (a, b) => {
+    const [batchA = 0, m = 0, k = 0] = a.shape;
+    const [batchB = 0, , n = 0] = b.shape;
+    // One right matrix for all: the rows of the whole batch are one left matrix.
+    if (batchB === 1) return view(multiply(view(a, [batchA * m, k]), view(b, [k, n])), [batchA, m, n]);
+    const products = Array.from({ length: batchB }, (_, i) => {
+      const [left, right] = [matrix(a, i), matrix(b, i)];
+      const result = multiply(left, right);
+      free(left, right);
+      return view(result, [1, m, n]);
+    });
+    const result = concat(products, { axis: 0 });
+    free(...products);
+    return result;
   };
 }
 
 export const linear = {
   matmul: (node, kernels) => {
-    const { kernel, alias, free } = kernels;
+    const { kernel, free } = kernels;
+    const { transposeA, transposeB } = node.attrs;
     const [shapeA = [], shapeB = []] = node.inputs.map(({ shape }) => shape);
-    const [swapA, swapB] = [swapped(kernels, node.attrs.transposeA), swapped(kernels, node.attrs.transposeB)];
-    const multiply = product(kernels);
-    const [slice, concat] = [kernel("Slice"), kernel("Concat")];
-
-    /** Matrix `i` of a batch; a batch of one is shared by all. */
-    const matrix = (x: Tensor, i: number): Tensor => {
-      const [batch = 1, rows = 0, columns = 0] = x.shape;
-      const size = [rows, columns];
-      if (batch === 1) return alias(x, size);
-      const one = slice({ x }, { begin: [i, 0, 0], size: [1, ...size] });
-      return view(one, size);
-    };
-
+    const [sizeA, sizeB, size] = [elements(shapeA), elements(shapeB), elements(node.shape)];
+    // What is moved: operands that must be transposed, and the right one, which XNNPACK packs. (b' a')' may move less.
+    const direct = (transposeA ? sizeA : 0) + (transposeB ? sizeB : 0) + sizeB;
+    const mirrored = (transposeA ? 0 : sizeA) + (transposeB ? 0 : sizeB) + sizeA + size;
+    const mirror = mirrored < direct;
+    const toA = matrices(kernels, shapeA, transposeA !== mirror);
+    const toB = matrices(kernels, shapeB, transposeB !== mirror);
+    const [multiply, transpose] = [batched(kernels), kernel("Transpose")];
     return (a, b) => {
-      const [left, right] = [swapA(a, shapeA), swapB(b, shapeB)];
-      const [batchA = 1, rows = 0, inner = 0] = left.shape;
-      const [batchB = 1, , columns = 0] = right.shape;
-      // One right matrix for all: the rows of the whole batch are one left matrix.
-      const count = batchB === 1 ? 1 : Math.max(batchA, batchB);
-      const flat = batchB === 1 ? view(left, [1, batchA * rows, inner]) : left;
-      const products = Array.from({ length: count }, (_, i) => {
-        const [m, n] = [matrix(flat, i), matrix(right, i)];
-        const result = multiply(m, n);
-        free(m, n);
-        return view(result, [1, batchB === 1 ? batchA * rows : rows, columns]);
-      });
+      const [left, right] = [toA(a), toB(b)];
+      const result = mirror ? multiply(right, left) : multiply(left, right);
       free(left, right);
-      const [first] = products as [Tensor];
-      if (count === 1) return view(first, node.shape);
-      const result = concat(products, { axis: 0 });
-      free(...products);
-      return view(result, node.shape);
+      if (!mirror) return view(result, node.shape);
+      const turned = transpose({ x: result }, { perm: [0, 2, 1] });
+      free(result);
+      return view(turned, node.shape);
     };
   },
 } satisfies Partial<OpTable>;
