@@ -1,4 +1,4 @@
-"""What PyTorch says of 50 training steps: losses, and sums of the final parameters. Twin of nets.ts."""
+"""What PyTorch says of 50 training steps: losses, sums of the final variables, a loss in prediction mode. Twin of nets.ts."""
 import torch
 import torch.nn.functional as F
 
@@ -31,9 +31,13 @@ CONV_NET = {
     "conv1/weights": ((3, 3, 2, 6), 0.4),
     "bn1/scale": ((6,), None),
     "bn1/offset": ((6,), 0),
+    "bn1/mean": ((6,), 0),
+    "bn1/variance": ((6,), None),
     "conv2/weights": ((3, 3, 6, 8), 0.25),
     "bn2/scale": ((8,), None),
     "bn2/offset": ((8,), 0),
+    "bn2/mean": ((8,), 0),
+    "bn2/variance": ((8,), None),
     "ip/weights": ((8, 4), 0.6),
     "ip/bias": ((4,), 0),
 }
@@ -47,15 +51,20 @@ MLP = {
 }
 
 
-def conv_net(p, image):
+def batch_norm(p, name, x, training):
+    vectors = (p[f"{name}/{key}"] for key in ("mean", "variance", "scale", "offset"))
+    return F.batch_norm(x, *vectors, training=training, momentum=0.1, eps=1e-5)
+
+
+def conv_net(p, image, training):
     x = F.conv2d(image.permute(0, 3, 1, 2), p["conv1/weights"].permute(3, 2, 0, 1), padding=1)
-    x = F.relu(F.batch_norm(x, None, None, p["bn1/scale"], p["bn1/offset"], training=True, eps=1e-5))
+    x = F.relu(batch_norm(p, "bn1", x, training))
     x = F.conv2d(F.max_pool2d(x, 2), p["conv2/weights"].permute(3, 2, 0, 1), padding=1)
-    x = F.relu(F.batch_norm(x, None, None, p["bn2/scale"], p["bn2/offset"], training=True, eps=1e-5))
+    x = F.relu(batch_norm(p, "bn2", x, training))
     return x.mean((2, 3)) @ p["ip/weights"] + p["ip/bias"]
 
 
-def mlp(p, row):
+def mlp(p, row, training):
     x = torch.tanh(row @ p["ip1/weights"] + p["ip1/bias"])
     x = F.relu(x @ p["ip2/weights"] + p["ip2/bias"])
     return x @ p["ip3/weights"] + p["ip3/bias"]
@@ -71,36 +80,42 @@ RUNS = {
 
 def train(run, dtype):
     shapes, net, data, classes, optimiser = RUNS[run]
-    parameters = {}
+    variables = {}
     for i, (name, (shape, scale)) in enumerate(shapes.items()):
         start = torch.ones(shape, dtype=torch.float64) if scale is None else draw(i + 1, shape) * scale
         # Both sides begin with float32 numbers.
-        parameters[name] = start.float().to(dtype).requires_grad_()
-    update = optimiser(list(parameters.values()))
+        state = name.endswith(("mean", "variance"))
+        variables[name] = start.float().to(dtype).requires_grad_(not state)
+
+    def loss_of(step, training):
+        label = labels(step, classes)
+        return F.cross_entropy(net(variables, data(step, label).float().to(dtype), training), label)
+
+    update = optimiser([v for v in variables.values() if v.requires_grad])
     losses = []
     for step in range(STEPS):
-        label = labels(step, classes)
-        loss = F.cross_entropy(net(parameters, data(step, label).float().to(dtype)), label)
+        loss = loss_of(step, training=True)
         update.zero_grad()
         loss.backward()
         update.step()
         losses.append(loss.item())
-    return losses, parameters
+    return losses, variables, loss_of(STEPS, training=False).item()
 
 
 def answers():
-    """Losses and final parameters in float64; how far PyTorch's own float32 is from them is printed."""
+    """Everything in float64; how far PyTorch's own float32 is from it is printed."""
     result = {}
     for run in RUNS:
-        losses, parameters = train(run, torch.float64)
-        single, _ = train(run, torch.float32)
+        losses, variables, evaluation = train(run, torch.float64)
+        single, _, _ = train(run, torch.float32)
         apart = max(abs(a - b) / abs(b) for a, b in zip(single, losses))
         print(f"{run}: loss {losses[0]:.4f} to {losses[-1]:.4f}, PyTorch's float32 is apart by at most {apart:.1e}")
         result[run] = {
             "losses": [float(f"{loss:.9g}") for loss in losses],
-            "parameters": {
-                name: {"sum": float(f"{p.sum().item():.7g}"), "magnitude": float(f"{p.abs().sum().item():.7g}")}
-                for name, p in parameters.items()
+            "evaluation": float(f"{evaluation:.9g}"),
+            "variables": {
+                name: {"sum": float(f"{v.sum().item():.7g}"), "magnitude": float(f"{v.abs().sum().item():.7g}")}
+                for name, v in variables.items()
             },
         }
     return result
