@@ -16,7 +16,7 @@ type mergeAxes<A extends readonly unknown[], B extends readonly unknown[], Out e
     : A extends readonly [] ? (B extends readonly [] ? Out : never) : never;
 
 type mergeAxis<A, B> =
-  A extends 1 ? B : B extends 1 ? A : A extends B ? A : number extends A ? B : never;
+  A extends 1 ? B : B extends 1 ? A : A extends B ? A : number extends A ? B : number extends B ? A : never;
 
 type shapesDiffer<A extends readonly unknown[], B extends readonly unknown[]> =
   `expects equal shapes, found ${showShape<A>} and ${showShape<B>}`;

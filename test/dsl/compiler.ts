@@ -27,10 +27,9 @@ export function dsl(file: string): string {
 }
 
 /** An import of everything that the language exports by value. */
-export const importAll = `import * as akid from ${dsl("index.ts")};
-const { accuracy, add, attach, avgPool, batchNorm, brain, concat, conv2d, dense, depthwiseConv2d, dropout, flatten,
+export const importAll = `import { accuracy, add, attach, avgPool, batchNorm, brain, concat, conv2d, dense, depthwiseConv2d, dropout, flatten,
   globalAvgPool, index, input, leakyRelu, maxPool, meanSquaredError, mul, relu, reshape, residual, sequential, sigmoid,
-  softmax, softmaxCrossEntropy, tanh } = akid;
+  softmax, softmaxCrossEntropy, tanh } from ${dsl("index.ts")};
 `;
 
 /** Writes sources into a folder of their own and removes it after `use`. */
@@ -60,8 +59,13 @@ export function program(paths: readonly string[]): ts.Program {
 /** A language service of TypeScript 5.9, as an editor runs it. */
 export function languageService(paths: readonly string[]): ts.LanguageService {
   const options = ts.convertCompilerOptionsFromJson(settings, root).options;
+  const { fileExists, readFile, readDirectory, directoryExists, getDirectories } = ts.sys;
   return ts.createLanguageService({
-    ...ts.sys,
+    fileExists,
+    readFile,
+    readDirectory,
+    directoryExists,
+    getDirectories,
     getScriptFileNames: () => [...paths],
     getScriptVersion: () => "1",
     getScriptSnapshot: (file) => {
@@ -101,11 +105,12 @@ export function exportedTypes(path: string): ReadonlyMap<string, string> {
   const checker = checked.getTypeChecker();
   const source = checked.getSourceFile(path);
   const symbol = source && checker.getSymbolAtLocation(source);
-  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+  const { NoTruncation, InTypeAlias, UseAliasDefinedOutsideCurrentScope } = ts.TypeFormatFlags;
+  const flags = NoTruncation | InTypeAlias | UseAliasDefinedOutsideCurrentScope;
   const print = (exported: ts.Symbol): string => {
     const isType = exported.flags & ts.SymbolFlags.TypeAlias;
     const type = isType ? checker.getDeclaredTypeOfSymbol(exported) : checker.getTypeOfSymbol(exported);
-    return checker.typeToString(type, source, flags);
+    return checker.typeToString(type, undefined, flags);
   };
   return new Map(symbol ? checker.getExportsOfModule(symbol).map((exported) => [exported.name, print(exported)]) : []);
 }
