@@ -1,0 +1,116 @@
+/** The arrow of imports: dsl → src/lower → src/graph → src/backends, src/kid drives; nothing goes against it or in a circle. */
+
+/** A folder (or alternatives) that may import only the listed folders; packages and Node's own modules are not meant. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  severity: "error",
+  comment,
+  from: { path: `^(${from})` },
+  to: { path: "^(dsl|src|test|examples|bench|codegen|type-tests)/", pathNot: `^(${allowed})` },
+});
+
+const values = "dsl/(tensor|errors|advice)\\.ts";
+const graph = "src/graph/";
+const random = "src/random/";
+const batch = "src/engines/engine\\.ts|src/graph/program\\.ts";
+
+export default {
+  forbidden: [
+    {
+      name: "no-circle",
+      severity: "error",
+      comment: "Files that import each other cannot be understood one at a time.",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "dsl-has-no-dependencies",
+      severity: "error",
+      comment: "The language can be used for checking alone: no package, no part of Node, no run-time.",
+      from: { path: "^dsl/", pathNot: "\\.mjs$" },
+      to: { pathNot: "^dsl/" },
+    },
+    only("graph-knows-only-sizes-and-errors", graph, `${graph}|${values}`, "Ops and gradients know nothing of blocks."),
+    only(
+      "lower",
+      "src/lower/",
+      `src/lower/|src/kongfus/kongfu\\.ts|${graph}|${random}|dsl/`,
+      "Lowering turns blocks into ops.",
+    ),
+    only(
+      "backends",
+      "src/backends/",
+      `src/backends/|${graph}|${values}`,
+      "A backend runs Programs, whatever made them.",
+    ),
+    only(
+      "onnx-stands-alone",
+      "src/backends/onnx/",
+      `src/backends/(onnx/|[^/]+\\.ts$)|${graph}|${values}`,
+      "No backend leans on another.",
+    ),
+    only(
+      "tfjs-stands-alone",
+      "src/backends/tfjs/",
+      `src/backends/(tfjs/|[^/]+\\.ts$)|${graph}|${values}`,
+      "No backend leans on another.",
+    ),
+    only("random", random, `${random}|${values}`, "Random numbers are functions of their counters."),
+    only(
+      "kongfus",
+      "src/kongfus/",
+      `src/kongfus/|${graph}|${values}|dsl/check\\.ts`,
+      "An optimiser is ops over gradients.",
+    ),
+    only(
+      "engines",
+      "src/engines/",
+      "src/(engines|backends|lower|kongfus|graph|random)/|dsl/",
+      "An engine runs the Programs of a brain on backends.",
+    ),
+    only(
+      "sources",
+      "src/sources/",
+      `src/(sources|random)/|${batch}|dsl/`,
+      "A source yields samples and knows no trainer.",
+    ),
+    only(
+      "sensors",
+      "src/sensors/",
+      `src/(sensors|sources|random)/|${batch}|dsl/`,
+      "A sensor makes batches and knows no trainer.",
+    ),
+    only("kid-drives", "src/", "src/|dsl/", "The library never imports its tests, examples or benchmarks."),
+    {
+      name: "nothing-imports-the-entry",
+      severity: "error",
+      comment: "Entry points are for users; inside, a file imports what it needs from where it is written.",
+      from: { path: "^src/" },
+      to: { path: "^(src/[^/]+|dsl/index|src/sources/index)\\.ts$" },
+    },
+    {
+      name: "only-declared-packages",
+      severity: "error",
+      comment: "What dsl and src import is a dependency of the package, not of its development.",
+      from: { path: "^(dsl|src)/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown"] },
+    },
+    {
+      name: "resolvable",
+      severity: "error",
+      comment: "An import that leads nowhere.",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^@tensorflow/tfjs-node" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|runs|docs/api)/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["source", "import", "node", "default", "types"],
+    },
+  },
+};
