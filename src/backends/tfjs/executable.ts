@@ -91,7 +91,9 @@ export class OpByOpExecutable<K extends Kernels> implements Executable {
   }
 
   #constant({ attrs, shape, dtype }: Node<"constant">): Tensor {
-    const data = (dtype === "float32" ? new Float32Array(elements(shape)) : new Int32Array(elements(shape))).fill(attrs.value);
+    const data = (dtype === "float32" ? new Float32Array(elements(shape)) : new Int32Array(elements(shape))).fill(
+      attrs.value,
+    );
     const tensor = upload(this.#kernels, { data, shape }, dtype);
     this.#constants.push(tensor);
     return tensor;

@@ -1,7 +1,7 @@
 /** The variables of a session: tensors that stay in the backend from run to run. */
 import { AkidError } from "../../../dsl/errors.ts";
-import type { HostTensor, Variable } from "../../graph/program.ts";
 import { sameShape } from "../../graph/node.ts";
+import type { HostTensor, Variable } from "../../graph/program.ts";
 import { download, misfit, upload } from "./host.ts";
 import type { Kernels, Tensor } from "./kernels.ts";
 
@@ -12,10 +12,8 @@ export class Variables {
 
   constructor(kernels: Kernels, initial: Readonly<Record<string, HostTensor>>) {
     this.#kernels = kernels;
-    for (const [name, value] of Object.entries(initial)) {
-      check(name, value, value.shape);
-      this.replace(name, upload(kernels, value, "float32"));
-    }
+    for (const [name, value] of Object.entries(initial)) check(name, value, value.shape);
+    for (const [name, value] of Object.entries(initial)) this.replace(name, upload(kernels, value, "float32"));
   }
 
   /** The tensor of this name, borrowed; throws if there is none. */
@@ -23,7 +21,11 @@ export class Variables {
     const tensor = this.#tensors.get(name);
     if (tensor) return tensor;
     const names = [...this.#tensors.keys()].join(", ");
-    throw new AkidError({ where: "backend tfjs", what: `there is no variable '${name}'`, advice: names && `There are ${names}.` });
+    throw new AkidError({
+      where: "backend tfjs",
+      what: `there is no variable '${name}'`,
+      advice: names && `There are ${names}.`,
+    });
   }
 
   /** Takes over a tensor as the new value. */

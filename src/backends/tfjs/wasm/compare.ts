@@ -40,7 +40,12 @@ function choose(out: Int32Array, condition: Int32Array, a: Int32Array, b: Int32A
 }
 
 /** x where the condition holds (where it does not, if `inverted` is -1 and not 0), elsewhere one number. */
-function chooseOr(out: Int32Array, condition: Int32Array, x: Int32Array, [number, inverted]: readonly [number, 0 | -1]): void {
+function chooseOr(
+  out: Int32Array,
+  condition: Int32Array,
+  x: Int32Array,
+  [number, inverted]: readonly [number, 0 | -1],
+): void {
   for (let i = 0; i < out.length; i++) {
     out[i] = number ^ (((x[i] as number) ^ number) & (mask(condition[i] as number) ^ inverted));
   }

@@ -3,14 +3,22 @@ import type { Node, Padding2d, Size, Window } from "../../../graph/node.ts";
 import type { Kernels, OpTable, Run, Tensor } from "../kernels.ts";
 import { view } from "../kernels.ts";
 import { convAttrs } from "../ops/image.ts";
-import { product } from "./matmul.ts";
 import type { WasmKernels } from "./kernels.ts";
+import { product } from "./matmul.ts";
 import { eachWindow } from "./window.ts";
 
 /** Zeros between the rows and columns of [N, H, W, C], so that a window of stride 1 steps over them. Owned. */
 function spaced({ kernel, alias, free }: Kernels, [rows, columns]: readonly [number, number]): Run {
   const pad = kernel("PadV2");
-  const after = (zeros: number): object => ({ paddings: [[0, 0], [0, 0], [0, zeros], [0, 0]], constantValue: 0 });
+  const after = (zeros: number): object => ({
+    paddings: [
+      [0, 0],
+      [0, 0],
+      [0, zeros],
+      [0, 0],
+    ],
+    constantValue: 0,
+  });
   return (x) => {
     const [n = 0, h = 0, w = 0, c = 0] = x.shape;
     const tall = rows === 1 ? alias(x) : pad({ x: view(x, [n, h, 1, w * c]) }, after(rows - 1));
@@ -35,7 +43,10 @@ function cropped({ kernel, alias }: Kernels, padding: Padding2d): Run {
  * The gradient of the image: a convolution of dy, spaced by the stride, with the filter turned by 180 degrees.
  * `swapped` exchanges the filter's channels, which a depthwise filter has not.
  */
-function inputGrad(kernelName: string, swapChannels: boolean): (node: Node<"conv2dInputGrad" | "depthwiseConv2dInputGrad">, kernels: Kernels) => Run {
+function inputGrad(
+  kernelName: string,
+  swapChannels: boolean,
+): (node: Node<"conv2dInputGrad" | "depthwiseConv2dInputGrad">, kernels: Kernels) => Run {
   return (node, kernels) => {
     const { kernel, alias, free } = kernels;
     const [convolve, reverse, transpose] = [kernel(kernelName), kernel("Reverse"), kernel("Transpose")];
@@ -48,7 +59,11 @@ function inputGrad(kernelName: string, swapChannels: boolean): (node: Node<"conv
     const before = [dilations[0] * (kh - 1) - padding[0], dilations[1] * (kw - 1) - padding[2]] as const;
     const after = [height + padding[0] - rows * strides[0], width + padding[2] - columns * strides[1]] as const;
     const around: Padding2d = [before[0], after[0], before[1], after[1]];
-    const attrs = convAttrs({ strides: [1, 1], dilations, padding: around.map((size) => Math.max(0, size)) as unknown as Padding2d });
+    const attrs = convAttrs({
+      strides: [1, 1],
+      dilations,
+      padding: around.map((size) => Math.max(0, size)) as unknown as Padding2d,
+    });
     const [space, crop] = [spaced(kernels, strides), cropped(kernels, around)];
     return (dy, filter) => {
       const gaps = space(dy);

@@ -28,6 +28,19 @@ async function initialise(): Promise<WasmKernels> {
   const tf = await import("@tensorflow/tfjs-core");
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep);
-  if (!(await tf.setBackend("wasm"))) throw new Error("tfjs refuses it");
+  if (!(await keepingListeners(() => tf.setBackend("wasm")))) throw new Error("tfjs refuses it");
   return wasmKernels(tf, tf.backend() as BackendWasm);
+}
+
+/** Removes the listeners that emscripten's start adds: they throw an uncaught error once more, and the exit code is 7. */
+async function keepingListeners<T>(start: () => Promise<T>): Promise<T> {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  const result = await start();
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.removeListener(event, listener as () => void);
+    }
+  }
+  return result;
 }

@@ -50,7 +50,8 @@ type SumBlock = (x: Tensor, block: Block) => Tensor;
 
 const rowSum = ({ kernel, alias }: Kernels): SumBlock => {
   const sum = kernel("Sum");
-  return (x, { outer, count }) => (count === 1 ? alias(x) : sum({ x: view(x, [outer, count]) }, { axis: [1], keepDims: false }));
+  return (x, { outer, count }) =>
+    count === 1 ? alias(x) : sum({ x: view(x, [outer, count]) }, { axis: [1], keepDims: false });
 };
 
 /** wasm's Sum transposes the image first; XNNPACK's mean over a window of height `count` does not (2.6 ms against 23). */
@@ -58,7 +59,10 @@ const columnSum = ({ kernel, alias, free, upload }: Kernels): SumBlock => {
   const [mean, mul] = [kernel("AvgPool"), kernel("Multiply")];
   return (x, { outer, count, inner }) => {
     if (count === 1) return alias(x);
-    const means = mean({ x: view(x, [outer, count, 1, inner]) }, { filterSize: [count, 1], strides: [1, 1], pad: "valid" });
+    const means = mean(
+      { x: view(x, [outer, count, 1, inner]) },
+      { filterSize: [count, 1], strides: [1, 1], pad: "valid" },
+    );
     const factor = upload(Float32Array.of(count), []);
     const result = mul({ a: means, b: factor });
     free(means, factor);

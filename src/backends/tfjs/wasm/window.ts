@@ -14,12 +14,22 @@ export interface WindowElements {
 }
 
 /** Visits each window, in the order of the results [N, OH, OW, C]; elements are in row order. */
-export function eachWindow(image: Size, out: Size, window: Window & { readonly size: Pair }, visit: (window: WindowElements) => void): void {
+export function eachWindow(
+  image: Size,
+  out: Size,
+  window: Window & { readonly size: Pair },
+  visit: (window: WindowElements) => void,
+): void {
   const [n = 0, height = 0, width = 0, channels = 0] = image;
   const [, rows = 0, columns = 0] = out;
   const [kh, kw] = window.size;
   const { strides, padding, dilations } = window;
-  const elements: WindowElements = { out: 0, count: 0, positions: new Int32Array(kh * kw), taps: new Int32Array(kh * kw) };
+  const elements: WindowElements = {
+    out: 0,
+    count: 0,
+    positions: new Int32Array(kh * kw),
+    taps: new Int32Array(kh * kw),
+  };
   for (let i = 0; i < n; i++) {
     for (let oy = 0; oy < rows; oy++) {
       for (let ox = 0; ox < columns; ox++, elements.out += channels) {
