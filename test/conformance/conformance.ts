@@ -1,10 +1,11 @@
-/** What every backend must pass: each op, its first and its second derivatives, and Programs as wholes. */
+/** What every backend must pass: each op and its derivatives, each block of the language, and Programs as wholes. */
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { Backend, Session } from "../../src/backends/backend.ts";
 import type { Node, OpName } from "../../src/graph/node.ts";
 import type { HostTensor } from "../../src/graph/program.ts";
 import { program } from "../../src/graph/program.ts";
 import { evaluate } from "../graph/reference/evaluate.ts";
+import { blocks } from "./blocks.ts";
 import type { BuiltCase, OpCases } from "./case.ts";
 import { buildCase, leavesOf } from "./case.ts";
 import { cases } from "./cases/index.ts";
@@ -23,6 +24,7 @@ export function conformance(name: string, makeBackend: () => Backend | Promise<B
     afterAll(() => session.dispose());
     for (const [op, opCases] of Object.entries(cases) as [OpName, OpCases][]) opSuite(op, opCases, () => session);
     programs(makeBackend);
+    blocks(makeBackend);
     fuzz(() => session);
   });
 }

@@ -1,0 +1,129 @@
+/** Cases of every block of the language: a block without an entry does not compile. */
+import {
+  accuracy,
+  add,
+  attach,
+  avgPool,
+  batchNorm,
+  concat,
+  conv2d,
+  dense,
+  depthwiseConv2d,
+  dropout,
+  flatten,
+  globalAvgPool,
+  index,
+  type input,
+  leakyRelu,
+  maxPool,
+  meanSquaredError,
+  mul,
+  relu,
+  reshape,
+  residual,
+  sequential,
+  sigmoid,
+  softmax,
+  softmaxCrossEntropy,
+  tanh,
+} from "akid";
+import type { BlockKind } from "../../../dsl/configs.ts";
+import type { AnyTensor } from "../../../dsl/handle.ts";
+
+/** Makes the block's output from inputs that it declares; `name` is that of the block. */
+export type MakeBlock = (declare: typeof input, name: string) => AnyTensor;
+
+/** Cases by what they show. */
+export const blockCases: { readonly [K in BlockKind]: Readonly<Record<string, MakeBlock>> } = {
+  conv2d: {
+    "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, conv2d(3, 3)),
+    "stride 2, same": (declare, name) => declare("x", [6, 5, 2]).attach(name, conv2d(3, 3, { stride: 2, padding: "same" })),
+    "same with an even kernel": (declare, name) => declare("x", [5, 5, 1]).attach(name, conv2d(2, [4, 2], { padding: "same" })),
+    "dilation 2, padding 2, no bias": (declare, name) =>
+      declare("x", [6, 6, 2]).attach(name, conv2d(4, 3, { dilation: 2, padding: 2, bias: false })),
+    "pairs everywhere": (declare, name) =>
+      declare("x", [8, 7, 2]).attach(name, conv2d(3, [3, 2], { stride: [2, 3], padding: [1, 0], dilation: [1, 2] })),
+  },
+  depthwiseConv2d: {
+    "by default": (declare, name) => declare("x", [5, 6, 3]).attach(name, depthwiseConv2d(3)),
+    "stride 2, same, no bias": (declare, name) =>
+      declare("x", [6, 6, 2]).attach(name, depthwiseConv2d(3, { stride: 2, padding: "same", bias: false })),
+    "dilation 2": (declare, name) => declare("x", [7, 6, 2]).attach(name, depthwiseConv2d([3, 2], { dilation: 2, padding: 1 })),
+  },
+  dense: {
+    "of vectors": (declare, name) => declare("x", [5]).attach(name, dense(3)),
+    "of the last axis": (declare, name) => declare("x", [4, 2, 5]).attach(name, dense(3)),
+    "without bias": (declare, name) => declare("x", [5]).attach(name, dense(1, { bias: false })),
+  },
+  maxPool: {
+    "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, maxPool(2)),
+    "overlapping, same": (declare, name) => declare("x", [6, 7, 2]).attach(name, maxPool(3, { stride: 2, padding: "same" })),
+    "pairs everywhere": (declare, name) => declare("x", [6, 7, 2]).attach(name, maxPool([3, 2], { stride: [1, 2], padding: [1, 0] })),
+  },
+  avgPool: {
+    "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, avgPool(2)),
+    "overlapping, same": (declare, name) => declare("x", [6, 7, 2]).attach(name, avgPool(3, { stride: 2, padding: "same" })),
+    "with padding": (declare, name) => declare("x", [6, 7, 2]).attach(name, avgPool(3, { stride: 1, padding: 1 })),
+  },
+  globalAvgPool: { "of an image": (declare, name) => declare("x", [3, 4, 5]).attach(name, globalAvgPool()) },
+  flatten: {
+    "of an image": (declare, name) => declare("x", [3, 4, 2]).attach(name, flatten()),
+    "of a vector": (declare, name) => declare("x", [3]).attach(name, flatten()),
+  },
+  reshape: {
+    "with -1": (declare, name) => declare("x", [3, 4, 2]).attach(name, reshape([6, -1])),
+    "to a vector": (declare, name) => declare("x", [3, 4]).attach(name, reshape([12])),
+  },
+  add: {
+    "of two": (declare, name) => attach(name, add(), [declare("a", [3, 2]), declare("b", [3, 2])]),
+    "of three": (declare, name) => attach(name, add(), [declare("a", [3]), declare("b", [3]), declare("c", [3])]),
+  },
+  mul: {
+    "of two": (declare, name) => attach(name, mul(), [declare("a", [3, 2]), declare("b", [3, 2])]),
+    "of a value with itself": (declare, name) => {
+      const x = declare("x", [3]);
+      return attach(name, mul(), [x, x]);
+    },
+  },
+  concat: {
+    "of channels": (declare, name) => attach(name, concat(3), [declare("a", [2, 2, 3]), declare("b", [2, 2, 1])]),
+    "of rows": (declare, name) => attach(name, concat(1), [declare("a", [2, 3]), declare("b", [1, 3])]),
+  },
+  batchNorm: {
+    "of an image": (declare, name) => declare("x", [4, 3, 2]).attach(name, batchNorm()),
+    "of a vector": (declare, name) => declare("x", [4]).attach(name, batchNorm({ epsilon: 1e-3, momentum: 0.5 })),
+  },
+  dropout: {
+    "of an image": (declare, name) => declare("x", [3, 3, 2]).attach(name, dropout(0.4)),
+    "of nothing": (declare, name) => declare("x", [5]).attach(name, dropout(0)),
+  },
+  relu: { "of an image": (declare, name) => declare("x", [3, 3, 2]).attach(name, relu()) },
+  leakyRelu: { "of a vector": (declare, name) => declare("x", [9]).attach(name, leakyRelu(0.2)) },
+  sigmoid: { "of a vector": (declare, name) => declare("x", [9]).attach(name, sigmoid()) },
+  tanh: { "of a vector": (declare, name) => declare("x", [9]).attach(name, tanh()) },
+  softmax: {
+    "of a vector": (declare, name) => declare("x", [5]).attach(name, softmax()),
+    "of channels": (declare, name) => declare("x", [2, 2, 5]).attach(name, softmax()),
+  },
+  sequential: {
+    "of dense layers": (declare, name) => declare("x", [5]).attach(name, sequential(dense(4), tanh(), dense(3))),
+    "of image layers": (declare, name) =>
+      declare("x", [6, 6, 2]).attach(name, sequential(conv2d(3, 3), batchNorm(), relu(), maxPool(2), flatten(), dropout(0.5))),
+  },
+  residual: {
+    "of a convolution": (declare, name) =>
+      declare("x", [4, 4, 3]).attach(name, residual(sequential(conv2d(3, 3, { padding: "same" }), batchNorm(), relu()))),
+  },
+  softmaxCrossEntropy: {
+    "by labels": (declare, name) => attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("label", [], index(4))]),
+    "by distributions": (declare, name) => attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("target", [4])]),
+  },
+  meanSquaredError: {
+    "of vectors": (declare, name) => attach(name, meanSquaredError(), [declare("x", [4]), declare("target", [4])]),
+    "of images": (declare, name) => attach(name, meanSquaredError(), [declare("x", [2, 3, 2]), declare("target", [2, 3, 2])]),
+  },
+  accuracy: {
+    "by labels": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("label", [], index(3))]),
+    "by distributions": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("target", [3])]),
+  },
+};
