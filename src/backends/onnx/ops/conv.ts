@@ -1,9 +1,10 @@
 /** Convolutions: images are channels-first here, filters [CO, CI, KH, KW]. */
 import type { Node } from "../../../graph/node.ts";
 import type { Convolution } from "../convolution.ts";
-import { convolve, filterGradient, imageGradient } from "../convolution.ts";
+import { convolve, imageGradient } from "../convolution.ts";
 import type { Context, EmitterTable } from "../emitter.ts";
 import { arranged, operands } from "../emitter.ts";
+import { filterGradient } from "../filter-gradient.ts";
 import type { Tensor } from "../graph.ts";
 import type { Order, Value } from "../layout.ts";
 import { depthwiseOrder, nchw, oihw } from "../layout.ts";
