@@ -41,6 +41,10 @@ export type OpTable<K extends Kernels = Kernels> = { readonly [Op in ComputedOp]
 /** The same data under another shape, borrowed: valid as long as `x` is. */
 export const view = (x: Tensor, shape: Size): Tensor => ({ ...x, shape: [...shape] });
 
+/** Whether a node is a scalar constant of this value, so that a cheaper form will do. */
+export const isConstant = (node: Node | undefined, value: number): boolean =>
+  node?.op === "constant" && node.shape.length === 0 && (node as Node<"constant">).attrs.value === value;
+
 /** Direct access to the registered kernels of one initialised tfjs backend. */
 export function kernelsOf(tf: TensorFlow, backend: KernelBackend, backendName: string): Kernels {
   const kernel = (name: string): Kernel => {

@@ -3,7 +3,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Size } from "../../../src/graph/node.ts";
 import { elements } from "../../../src/graph/node.ts";
-import { broadcastTo, cast, equal, greater, less, matmul, oneHot, select, sum } from "../../../src/graph/ops/index.ts";
+import {
+  broadcastTo,
+  cast,
+  constant,
+  equal,
+  greater,
+  less,
+  matmul,
+  oneHot,
+  select,
+  sum,
+} from "../../../src/graph/ops/index.ts";
 import { compute, expectClose, fed, integers } from "./compute.ts";
 
 describe("comparisons", () => {
@@ -14,6 +25,12 @@ describe("comparisons", () => {
     expect(await compute(greater(a.node, b.node), a, b)).toEqual([0, 1, 0, 0, 0, 0]);
     expect(await compute(less(a.node, b.node), a, b)).toEqual([0, 0, 0, 0, 0, 1]);
     expect(await compute(equal(a.node, b.node), a, b)).toEqual([1, 0, 0, 1, 1, 0]);
+  });
+
+  test("with 0 do not hold for NaN and zeros", async () => {
+    expect(await compute(greater(a.node, constant(0)), a)).toEqual([1, 1, 0, 1, 0, 0]);
+    expect(await compute(less(a.node, constant(0)), a)).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(await compute(greater(constant(0), a.node), a)).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
   test("see the smallest difference", async () => {
@@ -46,6 +63,17 @@ describe("select", () => {
     expect(await compute(select(condition, zero.node, x.node), rows, zero, x)).toEqual([0, 0, Number.NaN, 4]);
     const answer = select(condition, rows.node, zero.node);
     expect(await compute(answer, rows, zero)).toEqual([1, 0]);
+  });
+
+  test("of 0 and values is 0 where they are not chosen, finite or not", async () => {
+    const none = constant(0);
+    const [finite, huge] = [fed("finite", [2, 2], [1, 2, 3, 4]), fed("huge", [2, 2], [3e38, 3e38, 3e38, Number.NaN])];
+    expect(await compute(select(condition, finite.node, none), rows, zero, finite)).toEqual([1, 2, 0, 0]);
+    expect(await compute(select(condition, none, finite.node), rows, zero, finite)).toEqual([0, 0, 3, 4]);
+    expect(await compute(select(condition, x.node, none), rows, zero, x)).toEqual([1, Number.NaN, 0, 0]);
+    expect(await compute(select(condition, none, x.node), rows, zero, x)).toEqual([0, 0, Number.NaN, 4]);
+    const found = await compute(select(condition, huge.node, none), rows, zero, huge);
+    expect(found).toEqual([Math.fround(3e38), Math.fround(3e38), 0, 0]);
   });
 
   test("chooses between integers and between single numbers", async () => {

@@ -33,7 +33,8 @@ function stage(count: number): number {
   return 1;
 }
 
-function sumBlock({ outer, count, inner }: Block, kernels: Kernels): Run {
+/** The sum over `count` in [outer, count, inner], to as many elements as [outer, inner] has. */
+export function sumBlock({ outer, count, inner }: Block, kernels: Kernels): Run {
   const first = stage(count);
   const sum = inner === 1 ? rowSum(kernels) : columnSum(kernels);
   if (first === 1) return (x) => sum(x, { outer, count, inner });

@@ -10,6 +10,7 @@ import { convolution } from "./convolution.ts";
 import type { WasmKernels } from "./kernels.ts";
 import { linear } from "./matmul.ts";
 import { pool } from "./pool.ts";
+import { choice } from "./select.ts";
 import { reduce } from "./sum.ts";
 
 export const wasmOps: OpTable<WasmKernels> = {
@@ -19,6 +20,7 @@ export const wasmOps: OpTable<WasmKernels> = {
   ...image,
   ...broadcasting,
   ...compare,
+  ...choice,
   ...convolution,
   ...linear,
   ...pool,
