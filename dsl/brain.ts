@@ -1,7 +1,7 @@
 /** `brain` seals a network: its inputs, outputs, losses and evals, checked and frozen. */
 import { checkName } from "./attach.ts";
 import type { AnyTensor, Attachable, Invalid, Tensor } from "./handle.ts";
-import type { about, show } from "./messages.ts";
+import type { about, notScalar } from "./messages.ts";
 import type { Network } from "./network.ts";
 import { seal } from "./seal.ts";
 import type { TensorType } from "./tensor.ts";
@@ -40,7 +40,7 @@ type evalsOf<P extends Parts> = P extends { readonly evals: infer E } ? keyof E 
 /** `parts` when they are sound, else the same with a sentence at each mistake. */
 export type sound<Name extends string, P extends Parts> =
   P extends soundParts
-    ? P extends nothing ? about<"brain", Name, "expects outputs or a loss"> : P
+    ? [keyof P & ("outputs" | "loss")] extends [never] ? about<"brain", Name, "expects outputs or a loss"> : P
     : refused<Name, P>;
 
 type Scalar = TensorType<readonly [], "float32">;
@@ -50,11 +50,6 @@ interface soundParts {
   readonly outputs?: Readonly<Record<string, AnyTensor>>;
   readonly loss?: Scalar | readonly [] | readonly Scalar[];
   readonly evals?: Readonly<Record<string, Scalar>>;
-}
-
-interface nothing {
-  readonly outputs?: never;
-  readonly loss?: never;
 }
 
 type refused<Name extends string, P> = {
@@ -71,9 +66,6 @@ type scalar<Name extends string, What extends string, T> =
   T extends Invalid<infer M> ? M
   : T extends Scalar ? T
   : about<"brain", Name, notScalar<What, T>>;
-
-/** The sentence about a loss or an eval that is no scalar. */
-export type notScalar<What extends string, T> = `${What} expects a scalar, found ${show<T>}`;
 
 /**
  * Seals a network. Every input that its outputs, losses and evals are made from must be among `inputs`, under its own name;

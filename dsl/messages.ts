@@ -46,9 +46,12 @@ export function expectsShape(what: string, shape: readonly Dim[]): string {
   return `expects ${what}, found ${showShape(shape)}`;
 }
 
-/** A sentence about a block: `conv2d 'ip0' kernel 7x7 is larger than the padded input 4x4`. */
-export type about<Kind extends string, Name extends string, Sentence extends string> = `${Kind} '${Name}' ${Sentence}`;
+/** The sentence about a loss or an eval that is no scalar. */
+export type notScalar<What extends string, Found> = `${What} ${expects<"a scalar", Found>}`;
 
-export function about(kind: string, name: string, sentence: string): string {
-  return `${kind} '${name}' ${sentence}`;
+export function notScalar(what: string, found: TensorType): string {
+  return `${what} ${expects("a scalar", found)}`;
 }
+
+/** A type error about a block: `conv2d 'ip0' kernel 7x7 is larger than the padded input 4x4`; errors.ts has the run-time frame. */
+export type about<Kind extends string, Name extends string, Sentence extends string> = `${Kind} '${Name}' ${Sentence}`;

@@ -1,9 +1,8 @@
 /** From tensors to a frozen `Network`, all checks by value. */
 import { type Origin, originOf } from "./attach.ts";
 import { AkidError, UsageError } from "./errors.ts";
-import { show } from "./messages.ts";
+import { notScalar } from "./messages.ts";
 import type { Network, NetworkNode } from "./network.ts";
-import type { TensorType } from "./tensor.ts";
 
 /** The tensors of a network, whose types are not trusted here. */
 export interface Ends {
@@ -61,11 +60,6 @@ function originIn(where: string, what: string, value: unknown): Origin {
 
 function origins(where: string, what: string, values: Readonly<Record<string, unknown>>): Named {
   return Object.entries(values).map(([key, value]) => [key, originIn(where, `${what} '${key}'`, value)] as const);
-}
-
-/** The sentence about a loss or an eval that is no scalar. */
-export function notScalar(what: string, found: TensorType): string {
-  return `${what} expects a scalar, found ${show(found)}`;
 }
 
 function scalar(where: string, what: string, origin: Origin): Origin {
