@@ -1,0 +1,112 @@
+/** The packed package in a project of its own: entries resolve with their types, and plain Node runs them. */
+import { execFile } from "node:child_process";
+import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const compilers = { "TypeScript 5.9": "typescript/lib/tsc.js", "TypeScript 7": "typescript7/bin/tsc" };
+const platform = { target: "es2023", lib: ["es2023", "esnext.disposable", "dom"], types: [] };
+const command = promisify(execFile);
+
+let project: string;
+let installed: string;
+
+/** Runs a program in the project; gives what it printed, also where it fails. */
+const run = (program: string, ...args: readonly string[]): Promise<string> =>
+  command(program, [...args], { cwd: project }).then(
+    ({ stdout, stderr }) => stdout + stderr,
+    (failure: { stdout: string; stderr: string }) => failure.stdout + failure.stderr,
+  );
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+const manifest = async (): Promise<Manifest> => JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), "akid-pack-"));
+  installed = join(project, "node_modules/akid");
+  await mkdir(installed, { recursive: true });
+  // Builds first, by the package's own prepack script.
+  const packed = await run("npm", "pack", root, "--pack-destination", project);
+  const tarball = (await readdir(project)).find((file) => file.endsWith(".tgz"));
+  if (tarball === undefined) throw new Error(`npm pack made no package:\n${packed}`);
+  await command("tar", ["-xzf", join(project, tarball), "-C", installed, "--strip-components=1"]);
+  for (const name of Object.keys((await manifest()).dependencies)) {
+    const link = join(project, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(root, "node_modules", name), link);
+  }
+  await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }');
+  await writeFile(join(project, "train.mjs"), program);
+  await writeFile(join(project, "train.ts"), program);
+  await writeFile(join(project, "wrong.ts"), wrong);
+});
+
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+const net = `import { accuracy, attach, brain, dense, flatten, index, input, softmaxCrossEntropy } from "akid";
+const image = input("image", [8, 8, 1]);
+const label = input("label", [], index(10));
+const logits = image.attach("flat", flatten()).attach("ip1", dense(10));
+`;
+
+const program = `${net}import { digits } from "akid/sources";
+import { Kid, momentum, sensor } from "akid/train";
+const kid = new Kid({
+  sensor: sensor(digits(), { batchSize: 32 }),
+  brain: brain("digits", { image, label }, {
+    outputs: { logits },
+    loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
+    evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
+  }),
+  kongfu: momentum({ lr: 0.01 }),
+  engine: { name: "single" },
+  maxSteps: 3,
+  logDir: "runs/pack",
+});
+const { validation } = await kid.practice();
+console.log("trained", Number.isFinite(validation.loss));
+`;
+
+const wrong = `${net.replace("dense, flatten", "conv2d, flatten, dense")}image.attach("conv1", conv2d(8, 9));\n`;
+
+test("every file that an entry names for users is in the package", async () => {
+  for (const [entry, target] of Object.entries((await manifest()).exports)) {
+    const files = typeof target === "string" ? [target] : [target.types, target.default];
+    for (const file of files)
+      await expect(access(join(installed, file!)), `${entry}: ${file}`).resolves.toBeUndefined();
+  }
+});
+
+test("the package holds its licence, the data with its attribution, and no tests", async () => {
+  const names = await readdir(installed, { recursive: true });
+  expect(names).toEqual(expect.arrayContaining(["LICENSE", "README.md", "data/README.md", "data/digits.csv.gz"]));
+  expect(names.filter((name) => /\b(test|examples|prototypes)\b/.test(name))).toEqual([]);
+});
+
+test("plain Node trains with the package", async () => {
+  expect(await run("node", "train.mjs")).toMatch(/^trained true$/m);
+});
+
+for (const [module, moduleResolution] of [
+  ["nodenext", "nodenext"],
+  ["esnext", "bundler"],
+] as const) {
+  for (const [name, compiler] of Object.entries(compilers)) {
+    test(`${name} finds the types, and what is wrong, with module resolution ${moduleResolution}`, async () => {
+      const settings = `${compiler.split("/")[0]}-${moduleResolution}.json`;
+      const compilerOptions = { module, moduleResolution, noEmit: true, strict: true, ...platform };
+      await writeFile(join(project, settings), JSON.stringify({ compilerOptions, files: ["train.ts", "wrong.ts"] }));
+      const found = await run("node", join(root, "node_modules", compiler), "-p", settings);
+      expect(found.match(/^\S.*error TS.*$/gm)).toHaveLength(1);
+      expect(found).toMatch(/^wrong\.ts\(/m);
+      expect(found).toContain("conv2d 'conv1' kernel 9x9 is larger than the padded input 8x8");
+    });
+  }
+}
