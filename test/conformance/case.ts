@@ -3,7 +3,8 @@ import type { GraphDType, Node, OpName, Size } from "../../src/graph/node.ts";
 import { elements } from "../../src/graph/node.ts";
 import { input } from "../../src/graph/ops/index.ts";
 import type { HostTensor } from "../../src/graph/program.ts";
-import type { Fill } from "./random.ts";
+import type { Tensors } from "./questions.ts";
+import type { Fill, Random } from "./random.ts";
 import { normal, randomOf } from "./random.ts";
 
 /** Makes an operand with drawn values (default: standard normal float32). */
@@ -39,7 +40,7 @@ export interface BuiltCase {
   readonly y: Node;
   /** The operands to differentiate by. */
   readonly wrt: readonly Node[];
-  readonly feeds: Readonly<Record<string, HostTensor>>;
+  readonly feeds: Tensors;
 }
 
 /** A value for the host in the array type of its dtype. */
@@ -47,21 +48,27 @@ export function hostTensor(shape: Size, dtype: GraphDType, data: ArrayLike<numbe
   return { shape, data: dtype === "float32" ? Float32Array.from(data) : Int32Array.from(data) };
 }
 
+/** A value of a node's shape and dtype whose elements are drawn. */
+export function drawn(
+  { shape, dtype }: Pick<Node, "shape" | "dtype">,
+  random: Random,
+  fill: Fill = normal,
+): HostTensor {
+  const data = Array.from({ length: elements(shape) }, (_, i) => fill(random, i));
+  return hostTensor(shape, dtype, data);
+}
+
 /** Builds a case. Operand names begin with `prefix`, so that many cases fit into one Program. */
 export function buildCase({ title, build }: Case, prefix: string): BuiltCase {
   const random = randomOf(title);
   const feeds: Record<string, HostTensor> = {};
   const wrt: Node[] = [];
-  const draw: Draw = (shape, fill = normal, { dtype = "float32", fixed = false } = {}) => {
+  const draw: Draw = (shape, fill, { dtype = "float32", fixed = false } = {}) => {
     const name = `${prefix}${Object.keys(feeds).length}`;
-    feeds[name] = hostTensor(shape, dtype, Array.from({ length: elements(shape) }, (_, i) => fill(random, i)));
     const node = input(name, shape, dtype);
+    feeds[name] = drawn(node, random, fill);
     if (dtype === "float32" && !fixed) wrt.push(node);
     return node;
   };
   return { title, y: build(draw), wrt, feeds };
 }
-
-/** The values of fed tensors, as the reference evaluator takes them. */
-export const leavesOf = (feeds: Readonly<Record<string, HostTensor>>): Record<string, ArrayLike<number>> =>
-  Object.fromEntries(Object.entries(feeds).map(([name, { data }]) => [name, data]));

@@ -17,7 +17,11 @@ export function expectAgreement(what: string, found: HostTensor | undefined, nod
   expect(data.length, `${what}: number of elements`).toBe(expected.length);
   const wrong = expected.findIndex((value, i) => !agrees(data[i] as number, value));
   if (wrong >= 0) {
-    const list = (values: ArrayLike<number>): string => Array.from(values).slice(0, 24).map((x) => Number(x.toPrecision(7))).join(" ");
+    const list = (values: ArrayLike<number>): string =>
+      Array.from(values)
+        .slice(0, 24)
+        .map((x) => Number(x.toPrecision(7)))
+        .join(" ");
     expect.fail(
       `${what} [${shape.join(", ")}]: element ${wrong} is ${data[wrong]}, expected ${expected[wrong]}\n  found    ${list(data)}\n  expected ${list(expected)}`,
     );

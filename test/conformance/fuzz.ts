@@ -4,11 +4,10 @@ import { it } from "vitest";
 import type { Session } from "../../src/backends/backend.ts";
 import { gradients } from "../../src/graph/gradients.ts";
 import { add, sum, tanh } from "../../src/graph/ops/index.ts";
-import type { HostTensor } from "../../src/graph/program.ts";
 import { program } from "../../src/graph/program.ts";
 import { evaluate } from "../graph/reference/evaluate.ts";
-import { leavesOf } from "./case.ts";
 import { expectAgreement } from "./compare.ts";
+import { feedsOf, leavesOf } from "./questions.ts";
 import { buildGraph, recipes } from "./randomGraph.ts";
 
 const runs = 100;
@@ -20,9 +19,11 @@ export function fuzz(session: () => Session): void {
       const { roots, leaves, feeds } = buildGraph(recipe);
       const loss = roots.map((root) => sum(tanh(root))).reduce((a, b) => add(a, b));
       const nodes = [...roots, ...gradients(loss, leaves)];
-      const all = program("random", { outputs: Object.fromEntries(nodes.map((node, i) => [`${i} (${node.op})`, node])) });
+      const all = program("random", {
+        outputs: Object.fromEntries(nodes.map((node, i) => [`${i} (${node.op})`, node])),
+      });
       const executable = await session().compile(all);
-      const found = await executable.run(Object.fromEntries(all.inputs.map(({ name }) => [name, feeds[name] as HostTensor])));
+      const found = await executable.run(feedsOf(all.inputs, feeds));
       executable.dispose();
       const expected = evaluate(nodes, leavesOf(feeds));
       nodes.forEach((node, i) => {

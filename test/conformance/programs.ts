@@ -1,6 +1,6 @@
 /** Programs as wholes: variables, updates, the guard, several Programs in one session. */
 import { describe, expect, it } from "vitest";
-import type { Backend, Session } from "../../src/backends/backend.ts";
+import type { Session } from "../../src/backends/backend.ts";
 import type { Size } from "../../src/graph/node.ts";
 import * as o from "../../src/graph/ops/index.ts";
 import type { HostTensor, Program } from "../../src/graph/program.ts";
@@ -8,15 +8,21 @@ import { program } from "../../src/graph/program.ts";
 import { runProgram } from "../graph/reference/evaluate.ts";
 import { hostTensor } from "./case.ts";
 import { expectAgreement } from "./compare.ts";
+import type { MakeBackend } from "./conformance.ts";
 import { convNet } from "./convNet.ts";
+import { leavesOf } from "./questions.ts";
 
 const floats = (shape: Size, ...data: number[]): HostTensor => hostTensor(shape, "float32", data);
 const scalar = (x: number): HostTensor => floats([], x);
 const list = ({ data }: HostTensor | undefined = scalar(Number.NaN)): number[] => Array.from(data);
 
-export function programs(makeBackend: () => Backend | Promise<Backend>): void {
+/** Checks what a backend does with whole Programs. */
+export function programs(makeBackend: MakeBackend): void {
   /** Runs a test in a session of its own. */
-  const inSession = async (variables: Record<string, HostTensor>, test: (session: Session) => Promise<void>): Promise<void> => {
+  const inSession = async (
+    variables: Record<string, HostTensor>,
+    test: (session: Session) => Promise<void>,
+  ): Promise<void> => {
     const session = await (await makeBackend()).open(variables);
     try {
       await test(session);
@@ -31,7 +37,9 @@ export function programs(makeBackend: () => Backend | Promise<Backend>): void {
 
     it("computes all updates from the old values", () =>
       inSession({ a: floats([2], 1, 2), b: floats([2], 10, 20) }, async (session) => {
-        const swap = await session.compile(program("swap", { outputs: { sum: o.add(a, b) }, updates: { a: b, b: o.add(a, o.constant(1)) } }));
+        const swap = await session.compile(
+          program("swap", { outputs: { sum: o.add(a, b) }, updates: { a: b, b: o.add(a, o.constant(1)) } }),
+        );
         expect(list((await swap.run({})).sum)).toEqual([11, 22]);
         expect(list(await session.read("a"))).toEqual([10, 20]);
         expect(list(await session.read("b"))).toEqual([2, 3]);
@@ -46,39 +54,69 @@ export function programs(makeBackend: () => Backend | Promise<Backend>): void {
         const run = await session.compile(program("double", { outputs: { old: a, next }, updates: { a: next } }));
         const first = await run.run({});
         const second = await run.run({});
-        expect([first.old, first.next, second.old, second.next].map(list)).toEqual([[1, 2], [2, 4], [2, 4], [4, 8]]);
+        expect([first.old, first.next, second.old, second.next].map(list)).toEqual([
+          [1, 2],
+          [2, 4],
+          [2, 4],
+          [4, 8],
+        ]);
       }));
 
     it("updates from inputs, constants and other variables alone", () =>
       inSession({ a: floats([2], 1, 2), b: floats([2], 3, 4), c: scalar(0) }, async (session) => {
         const fed = o.input("fed", [2]);
-        const run = await session.compile(program("set", { outputs: {}, updates: { a: fed, b: o.constant(7, [2]), c: o.sum(a) } }));
+        const run = await session.compile(
+          program("set", { outputs: {}, updates: { a: fed, b: o.constant(7, [2]), c: o.sum(a) } }),
+        );
         expect(await run.run({ fed: floats([2], 5, 6) })).toEqual({});
-        expect(await Promise.all(["a", "b", "c"].map(async (name) => list(await session.read(name))))).toEqual([[5, 6], [7, 7], [3]]);
+        expect(await Promise.all(["a", "b", "c"].map(async (name) => list(await session.read(name))))).toEqual([
+          [5, 6],
+          [7, 7],
+          [3],
+        ]);
       }));
 
     it("gives one value under several names, and inputs and constants as outputs", () =>
       inSession({ a: floats([2], 1, 2) }, async (session) => {
         const fed = o.input("fed", [2]);
         const x = o.add(a, fed);
-        const run = await session.compile(program("names", { outputs: { x, again: x, fed, a, two: o.constant(2, [2]), other: o.neg(x) } }));
+        const run = await session.compile(
+          program("names", { outputs: { x, again: x, fed, a, two: o.constant(2, [2]), other: o.neg(x) } }),
+        );
         const { x: first, again, fed: back, a: variable, two, other } = await run.run({ fed: floats([2], 10, 20) });
-        expect([first, again, back, variable, two, other].map(list)).toEqual([[11, 22], [11, 22], [10, 20], [1, 2], [2, 2], [-11, -22]]);
+        expect([first, again, back, variable, two, other].map(list)).toEqual([
+          [11, 22],
+          [11, 22],
+          [10, 20],
+          [1, 2],
+          [2, 2],
+          [-11, -22],
+        ]);
       }));
 
-    it.each([Number.NaN, Infinity, -Infinity])("changes no variable when the guard is %d, and goes on after it", (bad) =>
-      inSession({ a: floats([2], 1, 2), b: floats([2], 3, 4) }, async (session) => {
-        const scale = o.input("scale", []);
-        const loss = o.sum(o.mul(a, scale));
-        const updates = { a: o.sub(a, o.mul(scale, o.constant(0.5))), b: o.add(b, a) };
-        const run = await session.compile(program("guarded", { outputs: { loss, a2: o.square(a) }, updates, guard: "loss" }));
-        const stopped = await run.run({ scale: scalar(bad) });
-        expect(Number.isFinite(list(stopped.loss)[0])).toBe(false);
-        expect(list(stopped.a2)).toEqual([1, 4]);
-        expect([list(await session.read("a")), list(await session.read("b"))]).toEqual([[1, 2], [3, 4]]);
-        expect(list((await run.run({ scale: scalar(2) })).loss)).toEqual([6]);
-        expect([list(await session.read("a")), list(await session.read("b"))]).toEqual([[0, 1], [4, 6]]);
-      }),
+    it.each([Number.NaN, Infinity, -Infinity])(
+      "changes no variable when the guard is %d, and goes on after it",
+      (bad) =>
+        inSession({ a: floats([2], 1, 2), b: floats([2], 3, 4) }, async (session) => {
+          const scale = o.input("scale", []);
+          const loss = o.sum(o.mul(a, scale));
+          const updates = { a: o.sub(a, o.mul(scale, o.constant(0.5))), b: o.add(b, a) };
+          const run = await session.compile(
+            program("guarded", { outputs: { loss, a2: o.square(a) }, updates, guard: "loss" }),
+          );
+          const stopped = await run.run({ scale: scalar(bad) });
+          expect(Number.isFinite(list(stopped.loss)[0])).toBe(false);
+          expect(list(stopped.a2)).toEqual([1, 4]);
+          expect([list(await session.read("a")), list(await session.read("b"))]).toEqual([
+            [1, 2],
+            [3, 4],
+          ]);
+          expect(list((await run.run({ scale: scalar(2) })).loss)).toEqual([6]);
+          expect([list(await session.read("a")), list(await session.read("b"))]).toEqual([
+            [0, 1],
+            [4, 6],
+          ]);
+        }),
     );
 
     it("lets several Programs share one session's variables", () =>
@@ -101,7 +139,10 @@ export function programs(makeBackend: () => Backend | Promise<Backend>): void {
           const double = program("double", { outputs: { a }, updates: { a: o.add(a, a) } });
           const [one, two] = [await first.compile(double), await second.compile(double)];
           await one.run({});
-          expect([list((await one.run({})).a), list((await two.run({})).a)]).toEqual([[2, 4], [10, 20]]);
+          expect([list((await one.run({})).a), list((await two.run({})).a)]).toEqual([
+            [2, 4],
+            [10, 20],
+          ]);
         }),
       ));
 
@@ -115,12 +156,17 @@ export function programs(makeBackend: () => Backend | Promise<Backend>): void {
         const written = floats([2], 3, 4);
         await session.write("a", written);
         written.data[0] = 99;
-        const run = await session.compile(program("keep", { outputs: { a, x: o.input("x", [2]) }, updates: { a: o.neg(a) } }));
+        const run = await session.compile(
+          program("keep", { outputs: { a, x: o.input("x", [2]) }, updates: { a: o.neg(a) } }),
+        );
         const x = floats([2], 5, 6);
         const first = await run.run({ x });
         x.data[0] = 99;
         const kept = [list(first.a), list(first.x)];
-        expect(kept).toEqual([[3, 4], [5, 6]]);
+        expect(kept).toEqual([
+          [3, 4],
+          [5, 6],
+        ]);
         (first.a as HostTensor).data[0] = 99;
         expect(list((await run.run({ x: floats([2], 7, 8) })).a)).toEqual([-3, -4]);
         expect(list(first.x)).toEqual([5, 6]);
@@ -132,8 +178,12 @@ export function programs(makeBackend: () => Backend | Promise<Backend>): void {
         await expect(session.read("absent")).rejects.toThrow(/absent/);
         await expect(session.write("absent", floats([2], 1, 2))).rejects.toThrow(/absent/);
         await expect(session.write("a", floats([3], 1, 2, 3))).rejects.toThrow(/'?a'?.*\[?3\]?/);
-        await expect(session.compile(program("unknown", { outputs: { y: o.neg(o.variable("missing", [2])) } }))).rejects.toThrow(/missing/);
-        await expect(session.compile(program("unfit", { outputs: { y: o.neg(o.variable("a", [3])) } }))).rejects.toThrow(/'?a'?.*3/);
+        await expect(
+          session.compile(program("unknown", { outputs: { y: o.neg(o.variable("missing", [2])) } })),
+        ).rejects.toThrow(/missing/);
+        await expect(
+          session.compile(program("unfit", { outputs: { y: o.neg(o.variable("a", [3])) } })),
+        ).rejects.toThrow(/'?a'?.*3/);
         const run = await session.compile(program("feed", { outputs: { y: o.neg(o.input("fed", [2])) } }));
         await expect(run.run({})).rejects.toThrow(/fed/);
         await expect(run.run({ fed: floats([3], 1, 2, 3) })).rejects.toThrow(/fed/);
@@ -142,12 +192,12 @@ export function programs(makeBackend: () => Backend | Promise<Backend>): void {
 
     it.each([1, 4])("trains a conv net with batch norm, batch %d, as the reference does", async (batch) => {
       const { train, variables, feeds } = convNet(batch);
-      let expected: Record<string, ArrayLike<number>> = Object.fromEntries(Object.entries(variables).map(([name, { data }]) => [name, data]));
+      let expected = leavesOf(variables);
       await inSession(variables, async (session) => {
         const executable = await session.compile(train);
         for (let step = 0; step < 3; step++) {
           const fed = feeds(step);
-          const run = runProgram(train, { ...expected, ...Object.fromEntries(Object.entries(fed).map(([name, { data }]) => [name, data])) });
+          const run = runProgram(train, { ...expected, ...leavesOf(fed) });
           const found = await executable.run(fed);
           for (const [name, node] of Object.entries(train.outputs)) {
             expectAgreement(`step ${step} ${name}`, found[name], node, run.outputs[name] as Float64Array);

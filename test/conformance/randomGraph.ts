@@ -4,7 +4,8 @@ import type { Node, PoolWindow, Size } from "../../src/graph/node.ts";
 import { elements } from "../../src/graph/node.ts";
 import * as o from "../../src/graph/ops/index.ts";
 import type { HostTensor } from "../../src/graph/program.ts";
-import { hostTensor } from "./case.ts";
+import { drawn } from "./case.ts";
+import type { Tensors } from "./questions.ts";
 import { integers, normal, randomOf } from "./random.ts";
 
 /** What a random graph is made from; any numbers make a graph. */
@@ -27,7 +28,7 @@ export interface RandomGraph {
   /** The values that no other value uses. */
   readonly roots: readonly Node[];
   readonly leaves: readonly Node[];
-  readonly feeds: Readonly<Record<string, HostTensor>>;
+  readonly feeds: Tensors;
 }
 
 /** Operands of a maker, and a fresh leaf where it needs one of a certain shape. */
@@ -50,7 +51,10 @@ const asImage = (x: Node): Node => o.reshape(x, [...[1, 1, 1, 1].slice(x.shape.l
 const fitting = (a: Node, b: Node): Node => (o.broadcastShape(a.shape, b.shape) ? b : o.mean(b));
 
 function poolWindow(image: Size, detail: number): PoolWindow {
-  const size = [Math.min(image[1] as number, 1 + (detail % 3)), Math.min(image[2] as number, 1 + (detail % 2))] as const;
+  const size = [
+    Math.min(image[1] as number, 1 + (detail % 3)),
+    Math.min(image[2] as number, 1 + (detail % 2)),
+  ] as const;
   return { size, strides: [1 + (detail % 2), 1], padding: [0, size[0] > 1 ? 1 : 0, size[1] > 1 ? 1 : 0, 0] };
 }
 
@@ -70,7 +74,11 @@ function normalised({ a, leaf }: Ingredients): Node {
   const mean = o.mean(x, { axes });
   const variance = o.mean(o.square(o.sub(x, mean)), { axes });
   const channels = [x.shape[last(x.shape)] as number];
-  return o.batchNorm(x, { scale: leaf(channels), offset: leaf(channels), mean, variance }, { epsilon: 0.5, statistics: "batch" });
+  return o.batchNorm(
+    x,
+    { scale: leaf(channels), offset: leaf(channels), mean, variance },
+    { epsilon: 0.5, statistics: "batch" },
+  );
 }
 
 const makers: readonly ((ingredients: Ingredients) => Node)[] = [
@@ -94,18 +102,40 @@ const makers: readonly ((ingredients: Ingredients) => Node)[] = [
   ({ a, b }) => o.minimum(fitting(a, b), a),
   // Only leaves are compared: a computed value near a border may fall on either side of it.
   ({ a, b, leaf }) => o.select(o.greater(leaf(a.shape), half), a, fitting(a, b)),
-  ({ a, detail }) => scaled(o.sum(a, { axes: a.shape.map((_, axis) => axis).filter((axis) => (detail >> axis) & 1), keepDims: detail % 2 === 0 })),
+  ({ a, detail }) =>
+    scaled(
+      o.sum(a, {
+        axes: a.shape.map((_, axis) => axis).filter((axis) => (detail >> axis) & 1),
+        keepDims: detail % 2 === 0,
+      }),
+    ),
   ({ a, detail }) => o.max(a, { axes: a.shape.map((_, axis) => axis).filter((axis) => (detail >> axis) & 1) }),
   ({ a }) => o.reshape(a, [elements(a.shape)]),
   ({ a }) => o.reshape(a, a.shape.length > 0 ? [a.shape[0] as number, elements(a.shape.slice(1))] : [1, 1]),
   ({ a }) => o.broadcastTo(a, a.shape.length < 3 ? [2, ...a.shape] : a.shape),
-  ({ a }) => o.transpose(a, a.shape.map((_, axis) => last(a.shape) - axis)),
+  ({ a }) =>
+    o.transpose(
+      a,
+      a.shape.map((_, axis) => last(a.shape) - axis),
+    ),
   ({ a, detail }) => (a.shape.length > 0 ? o.concat([a, o.neg(a)], detail % a.shape.length) : a),
-  ({ a }) => o.slice(a, a.shape.map((size) => (size > 1 ? 1 : 0)), a.shape.map((size) => (size > 1 ? size - 1 : 1))),
-  ({ a, detail }) => (elements(a.shape) < 100 ? o.pad(a, a.shape.map((_, axis) => [(detail >> axis) & 1, axis % 2] as const)) : a),
+  ({ a }) =>
+    o.slice(
+      a,
+      a.shape.map((size) => (size > 1 ? 1 : 0)),
+      a.shape.map((size) => (size > 1 ? size - 1 : 1)),
+    ),
+  ({ a, detail }) =>
+    elements(a.shape) < 100
+      ? o.pad(
+          a,
+          a.shape.map((_, axis) => [(detail >> axis) & 1, axis % 2] as const),
+        )
+      : a,
   ({ a }) => (a.shape.length > 0 ? o.softmax(a) : a),
   ({ a }) => (a.shape.length > 0 ? o.tanh(o.logSoftmax(a)) : a),
-  ({ a, leaf }) => (a.shape.length > 1 ? scaled(o.matmul(a, leaf([2, a.shape[last(a.shape)] as number]), { transposeB: true })) : a),
+  ({ a, leaf }) =>
+    a.shape.length > 1 ? scaled(o.matmul(a, leaf([2, a.shape[last(a.shape)] as number]), { transposeB: true })) : a,
   (ingredients) => convolve(ingredients, false),
   (ingredients) => convolve(ingredients, true),
   ({ a, detail }) => o.maxPool(asImage(a), poolWindow(asImage(a).shape, detail)),
@@ -114,7 +144,8 @@ const makers: readonly ((ingredients: Ingredients) => Node)[] = [
   ({ a, detail }) => o.mul(a, o.constant([1, 0, -1, 0.5][detail % 4] as number)),
   ({ a, detail }) => o.add(o.constant([0, 1, -0.25][detail % 3] as number, a.shape), a),
   ({ a }) => o.div(a, o.constant(2, a.shape)),
-  ({ a, detail, leaf }) => o.add(a, o.oneHot(o.cast(leaf(a.shape.slice(0, -1)), "int32"), a.shape.at(-1) ?? 1 + (detail % 3))),
+  ({ a, detail, leaf }) =>
+    o.add(a, o.oneHot(o.cast(leaf(a.shape.slice(0, -1)), "int32"), a.shape.at(-1) ?? 1 + (detail % 3))),
 ];
 
 const shapes: readonly Size[] = [[], [1], [3], [2, 3], [2, 1], [1, 3], [2, 3, 2], [2, 4, 4, 3], [1, 3, 1, 2]];
@@ -124,7 +155,10 @@ export const recipes = (maxSteps: number): fc.Arbitrary<Recipe> =>
   fc.record({
     seed: fc.nat(),
     leaves: fc.array(fc.constantFrom(...shapes), { minLength: 1, maxLength: 3 }),
-    steps: fc.array(fc.record({ maker: fc.nat(makers.length - 1), a: fc.nat(1000), b: fc.nat(1000), detail: fc.nat(23) }), { minLength: 5, maxLength: maxSteps, size: "max" }),
+    steps: fc.array(
+      fc.record({ maker: fc.nat(makers.length - 1), a: fc.nat(1000), b: fc.nat(1000), detail: fc.nat(23) }),
+      { minLength: 5, maxLength: maxSteps, size: "max" },
+    ),
   });
 
 /** The graph of a recipe. */
@@ -136,8 +170,8 @@ export function buildGraph({ seed, leaves: shapes, steps }: Recipe): RandomGraph
     const random = randomOf(`${seed} ${name}`);
     // Whole numbers now and then: ties and zeros.
     const fill = random() < 0.3 ? integers(-2, 2) : normal;
-    feeds[name] = hostTensor(shape, "float32", Array.from({ length: elements(shape) }, (_, i) => fill(random, i)));
     const node = o.input(name, shape);
+    feeds[name] = drawn(node, random, fill);
     leaves.push(node);
     return node;
   };

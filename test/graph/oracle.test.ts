@@ -24,16 +24,34 @@ interface OracleCase {
   readonly build: (a: Node, b: Node, c: Node, d: Node, e: Node) => Node;
 }
 
-const ofKind = (kind: Kind) => (...shape: number[]): Operand => ({ shape, kind });
+const ofKind =
+  (kind: Kind) =>
+  (...shape: number[]): Operand => ({ shape, kind });
 const P = ofKind("positive");
 const N = ofKind("negative");
 const T = ofKind("ties");
 
-const window = (strides: Pair = [1, 1], padding: Padding2d = [0, 0, 0, 0], dilations: Pair = [1, 1]): Window => ({ strides, padding, dilations });
-const conv = (...of: Parameters<typeof window>) => (x: Node, w: Node): Node => o.conv2d(x, w, window(...of));
-const depthwise = (...of: Parameters<typeof window>) => (x: Node, w: Node): Node => o.depthwiseConv2d(x, w, window(...of));
-const maxPool = (size: Pair, strides: Pair, padding: Padding2d = [0, 0, 0, 0]) => (x: Node): Node => o.maxPool(x, { size, strides, padding });
-const avgPool = (size: Pair, strides: Pair, padding: Padding2d = [0, 0, 0, 0]) => (x: Node): Node => o.avgPool(x, { size, strides, padding });
+const window = (strides: Pair = [1, 1], padding: Padding2d = [0, 0, 0, 0], dilations: Pair = [1, 1]): Window => ({
+  strides,
+  padding,
+  dilations,
+});
+const conv =
+  (...of: Parameters<typeof window>) =>
+  (x: Node, w: Node): Node =>
+    o.conv2d(x, w, window(...of));
+const depthwise =
+  (...of: Parameters<typeof window>) =>
+  (x: Node, w: Node): Node =>
+    o.depthwiseConv2d(x, w, window(...of));
+const maxPool =
+  (size: Pair, strides: Pair, padding: Padding2d = [0, 0, 0, 0]) =>
+  (x: Node): Node =>
+    o.maxPool(x, { size, strides, padding });
+const avgPool =
+  (size: Pair, strides: Pair, padding: Padding2d = [0, 0, 0, 0]) =>
+  (x: Node): Node =>
+    o.avgPool(x, { size, strides, padding });
 const times = (x: Node, factor: number): Node => o.mul(x, o.constant(factor));
 
 function batchNorm(x: Node, scale: Node, offset: Node): Node {
@@ -65,8 +83,20 @@ const cases: Readonly<Record<string, OracleCase>> = {
   tanh: { operands: [[2, 3]], build: o.tanh },
   "sigmoid of great numbers": { operands: [[6]], build: (x) => o.sigmoid(times(x, 60)) },
   add: { operands: [[2, 3], [3]], build: o.add },
-  sub: { operands: [[3, 1], [2, 1, 4]], build: o.sub },
-  mul: { operands: [[2, 3, 2], [3, 1]], build: o.mul },
+  sub: {
+    operands: [
+      [3, 1],
+      [2, 1, 4],
+    ],
+    build: o.sub,
+  },
+  mul: {
+    operands: [
+      [2, 3, 2],
+      [3, 1],
+    ],
+    build: o.mul,
+  },
   div: { operands: [[2, 3], N(2, 1)], build: o.div },
   pow: { operands: [P(2, 3), [3]], build: o.pow },
   "maximum with ties": { operands: [T(4, 5), T(5)], build: o.maximum },
@@ -78,24 +108,109 @@ const cases: Readonly<Record<string, OracleCase>> = {
   "max over two axes": { operands: [[2, 3, 4]], build: (x) => o.max(x, { axes: [0, 2] }) },
   "reshape and transpose": { operands: [[2, 3, 4]], build: (x) => o.reshape(o.transpose(x, [2, 0, 1]), [4, 6]) },
   broadcastTo: { operands: [[3, 1]], build: (x) => o.broadcastTo(x, [2, 3, 4]) },
-  concat: { operands: [[2, 1], [2, 3]], build: (a, b) => o.concat([a, b], 1) },
+  concat: {
+    operands: [
+      [2, 1],
+      [2, 3],
+    ],
+    build: (a, b) => o.concat([a, b], 1),
+  },
   slice: { operands: [[3, 4]], build: (x) => o.slice(x, [1, 2], [2, 1]) },
-  pad: { operands: [[2, 3]], build: (x) => o.pad(x, [[0, 1], [2, 0]]) },
+  pad: {
+    operands: [[2, 3]],
+    build: (x) =>
+      o.pad(x, [
+        [0, 1],
+        [2, 0],
+      ]),
+  },
   softmax: { operands: [[3, 4]], build: (x) => o.softmax(times(x, 3)) },
   logSoftmax: { operands: [[3, 4]], build: (x) => o.logSoftmax(times(x, 3)) },
   "cross entropy": { operands: [[4, 3]], build: (x) => times(o.sum(o.mul(labels(), o.logSoftmax(x))), -1 / 4) },
-  matmul: { operands: [[2, 3], [3, 4]], build: (a, b) => o.matmul(a, b) },
-  "matmul, left transposed": { operands: [[3, 2], [3, 4]], build: (a, b) => o.matmul(a, b, { transposeA: true }) },
-  "matmul, both transposed": { operands: [[2, 3, 2], [2, 4, 3]], build: (a, b) => o.matmul(a, b, { transposeA: true, transposeB: true }) },
-  "matmul of a batch and a matrix": { operands: [[2, 2, 3], [4, 3]], build: (a, b) => o.matmul(a, b, { transposeB: true }) },
-  conv2d: { operands: [[2, 4, 5, 2], [3, 3, 2, 3]], build: conv() },
-  "conv2d stride 2 same": { operands: [[1, 6, 6, 2], [3, 3, 2, 2]], build: conv([2, 2], [0, 1, 0, 1]) },
-  "conv2d stride 3": { operands: [[1, 7, 8, 2], [2, 2, 2, 2]], build: conv([3, 3]) },
-  "conv2d dilation 2": { operands: [[1, 6, 5, 2], [3, 3, 2, 2]], build: conv([1, 1], [2, 1, 0, 2], [2, 2]) },
-  "conv2d strides, dilations and padding of all sizes": { operands: [[1, 8, 6, 2], [3, 2, 2, 2]], build: conv([2, 1], [1, 2, 0, 1], [1, 3]) },
-  depthwiseConv2d: { operands: [[1, 4, 5, 3], [3, 3, 3, 1]], build: depthwise() },
-  "depthwiseConv2d stride 2 same": { operands: [[2, 6, 4, 2], [3, 3, 2, 1]], build: depthwise([2, 2], [0, 1, 0, 1]) },
-  "depthwiseConv2d dilation 2": { operands: [[1, 6, 6, 2], [2, 3, 2, 1]], build: depthwise([1, 2], [1, 0, 2, 2], [2, 2]) },
+  matmul: {
+    operands: [
+      [2, 3],
+      [3, 4],
+    ],
+    build: (a, b) => o.matmul(a, b),
+  },
+  "matmul, left transposed": {
+    operands: [
+      [3, 2],
+      [3, 4],
+    ],
+    build: (a, b) => o.matmul(a, b, { transposeA: true }),
+  },
+  "matmul, both transposed": {
+    operands: [
+      [2, 3, 2],
+      [2, 4, 3],
+    ],
+    build: (a, b) => o.matmul(a, b, { transposeA: true, transposeB: true }),
+  },
+  "matmul of a batch and a matrix": {
+    operands: [
+      [2, 2, 3],
+      [4, 3],
+    ],
+    build: (a, b) => o.matmul(a, b, { transposeB: true }),
+  },
+  conv2d: {
+    operands: [
+      [2, 4, 5, 2],
+      [3, 3, 2, 3],
+    ],
+    build: conv(),
+  },
+  "conv2d stride 2 same": {
+    operands: [
+      [1, 6, 6, 2],
+      [3, 3, 2, 2],
+    ],
+    build: conv([2, 2], [0, 1, 0, 1]),
+  },
+  "conv2d stride 3": {
+    operands: [
+      [1, 7, 8, 2],
+      [2, 2, 2, 2],
+    ],
+    build: conv([3, 3]),
+  },
+  "conv2d dilation 2": {
+    operands: [
+      [1, 6, 5, 2],
+      [3, 3, 2, 2],
+    ],
+    build: conv([1, 1], [2, 1, 0, 2], [2, 2]),
+  },
+  "conv2d strides, dilations and padding of all sizes": {
+    operands: [
+      [1, 8, 6, 2],
+      [3, 2, 2, 2],
+    ],
+    build: conv([2, 1], [1, 2, 0, 1], [1, 3]),
+  },
+  depthwiseConv2d: {
+    operands: [
+      [1, 4, 5, 3],
+      [3, 3, 3, 1],
+    ],
+    build: depthwise(),
+  },
+  "depthwiseConv2d stride 2 same": {
+    operands: [
+      [2, 6, 4, 2],
+      [3, 3, 2, 1],
+    ],
+    build: depthwise([2, 2], [0, 1, 0, 1]),
+  },
+  "depthwiseConv2d dilation 2": {
+    operands: [
+      [1, 6, 6, 2],
+      [2, 3, 2, 1],
+    ],
+    build: depthwise([1, 2], [1, 0, 2, 2], [2, 2]),
+  },
   maxPool: { operands: [[1, 4, 6, 2]], build: maxPool([2, 2], [2, 2]) },
   "maxPool overlapping": { operands: [[1, 6, 5, 2]], build: maxPool([3, 3], [2, 1]) },
   "maxPool padded, negative numbers": { operands: [N(1, 5, 4, 2)], build: maxPool([3, 3], [2, 2], [0, 1, 1, 1]) },
@@ -107,16 +222,24 @@ const cases: Readonly<Record<string, OracleCase>> = {
   "batchNorm of a matrix": { operands: [[5, 3], P(3), [3]], build: batchNorm },
   "batchNorm by given statistics": {
     operands: [[4, 3], P(3), [3], [3], P(3)],
-    build: (x, scale, offset, mean, variance) => o.batchNorm(x, { scale, offset, mean, variance }, { epsilon: 1e-3, statistics: "given" }),
+    build: (x, scale, offset, mean, variance) =>
+      o.batchNorm(x, { scale, offset, mean, variance }, { epsilon: 1e-3, statistics: "given" }),
   },
   "batchNorm by running statistics": {
     operands: [[2, 2, 1, 3], P(3), [3]],
     build: (x, scale, offset) =>
-      o.batchNorm(x, { scale, offset, mean: o.input("mean", [3]), variance: o.input("variance", [3]) }, { epsilon: 1e-3, statistics: "given" }),
+      o.batchNorm(
+        x,
+        { scale, offset, mean: o.input("mean", [3]), variance: o.input("variance", [3]) },
+        { epsilon: 1e-3, statistics: "given" },
+      ),
   },
 };
 
-const golden = JSON.parse(readFileSync(new URL("../oracle/ops.json", import.meta.url), "utf8")) as Record<string, Answer>;
+const golden = JSON.parse(readFileSync(new URL("../oracle/ops.json", import.meta.url), "utf8")) as Record<
+  string,
+  Answer
+>;
 
 /** Ten digits are stored, of numbers that PyTorch sums in another order. */
 const tolerance = 1e-8;
@@ -134,8 +257,12 @@ function expectAnswers(what: string, nodes: readonly Node[], answers: readonly (
   evaluate(nodes, leaves).forEach((found, i) => {
     const answer = answers[i] as readonly number[];
     expect(found.length, `${what} ${i}`).toBe(answer.length);
-    const wrong = answer.findIndex((expected, j) => !(Math.abs((found[j] as number) - expected) <= tolerance * Math.max(1, Math.abs(expected))));
-    expect(wrong < 0 ? null : `${what} ${i}: element ${wrong} is ${found[wrong]}, PyTorch says ${answer[wrong]}`).toBeNull();
+    const wrong = answer.findIndex(
+      (expected, j) => !(Math.abs((found[j] as number) - expected) <= tolerance * Math.max(1, Math.abs(expected))),
+    );
+    expect(
+      wrong < 0 ? null : `${what} ${i}: element ${wrong} is ${found[wrong]}, PyTorch says ${answer[wrong]}`,
+    ).toBeNull();
   });
 }
 
@@ -152,7 +279,9 @@ describe("PyTorch agrees", () => {
     const gradient = gradients(y, nodes, seed);
     expectAnswers("gradient", gradient, first);
     if (!second) return;
-    const scalar = gradient.map((g, i) => o.sum(o.mul(g, leaf(`${name} direction ${i}`, 60 + i, g.shape)))).reduce((a, b) => o.add(a, b));
+    const scalar = gradient
+      .map((g, i) => o.sum(o.mul(g, leaf(`${name} direction ${i}`, 60 + i, g.shape))))
+      .reduce((a, b) => o.add(a, b));
     expectAnswers("gradient of the gradient", gradients(scalar, [...nodes, seed]), second);
   });
 });

@@ -29,7 +29,8 @@ describe("topological", () => {
         const order = topological(roots);
         const position = new Map(order.map((node, i) => [node, i]));
         expect(position.size).toBe(order.length);
-        for (const [node, i] of position) expect(node.inputs.every((operand) => (position.get(operand) as number) < i)).toBe(true);
+        for (const [node, i] of position)
+          expect(node.inputs.every((operand) => (position.get(operand) as number) < i)).toBe(true);
       }),
     );
   });
@@ -53,7 +54,9 @@ describe("program", () => {
   });
 
   it("lists a variable that it only writes", () => {
-    expect(program("set", { outputs: {}, updates: { w: o.constant(1, [3]) } }).variables).toEqual([{ name: "w", shape: [3] }]);
+    expect(program("set", { outputs: {}, updates: { w: o.constant(1, [3]) } }).variables).toEqual([
+      { name: "w", shape: [3] },
+    ]);
   });
 
   it("has a guard only where one is named", () => {
@@ -67,7 +70,8 @@ describe("program", () => {
       fc.property(randomPrograms, ({ nodes, outputs, updates }) => {
         const seen = new Set<Node>();
         for (const node of nodes) {
-          if (seen.has(node) || !node.inputs.every((operand) => seen.has(operand))) expect.fail(`${node.op} is out of place`);
+          if (seen.has(node) || !node.inputs.every((operand) => seen.has(operand)))
+            expect.fail(`${node.op} is out of place`);
           seen.add(node);
         }
         expect([...Object.values(outputs), ...Object.values(updates)].every((root) => seen.has(root))).toBe(true);
@@ -76,11 +80,31 @@ describe("program", () => {
   });
 
   it.each<[string, () => Program, RegExp]>([
-    ["two inputs of one name and two shapes", () => program("p", { outputs: { a: o.neg(x), b: o.neg(o.input("x", [4])) } }), /^akid: program p: 'x' is used as float32 \[2, 3\] and as float32 \[4\]/],
-    ["two inputs of one name and two dtypes", () => program("p", { outputs: { a: x, b: o.input("x", [2, 3], "int32") } }), /^akid: program p: 'x' is used as float32 \[2, 3\] and as int32 \[2, 3\]/],
-    ["two variables of one name and two shapes", () => program("p", { outputs: { a: o.neg(w), b: o.neg(o.variable("w", [4])) } }), /'w' is used as float32 \[3\] and as float32 \[4\]/],
-    ["an update of another shape than its variable", () => program("p", { outputs: { a: w }, updates: { w: o.sum(w) } }), /'w' is used as float32 \[3\] and as float32 \[\]/],
-    ["an update that is not float32", () => program("p", { outputs: {}, updates: { n: o.constant(1, [2], "int32") } }), /'n'.*float32/],
+    [
+      "two inputs of one name and two shapes",
+      () => program("p", { outputs: { a: o.neg(x), b: o.neg(o.input("x", [4])) } }),
+      /^akid: program p: 'x' is used as float32 \[2, 3\] and as float32 \[4\]/,
+    ],
+    [
+      "two inputs of one name and two dtypes",
+      () => program("p", { outputs: { a: x, b: o.input("x", [2, 3], "int32") } }),
+      /^akid: program p: 'x' is used as float32 \[2, 3\] and as int32 \[2, 3\]/,
+    ],
+    [
+      "two variables of one name and two shapes",
+      () => program("p", { outputs: { a: o.neg(w), b: o.neg(o.variable("w", [4])) } }),
+      /'w' is used as float32 \[3\] and as float32 \[4\]/,
+    ],
+    [
+      "an update of another shape than its variable",
+      () => program("p", { outputs: { a: w }, updates: { w: o.sum(w) } }),
+      /'w' is used as float32 \[3\] and as float32 \[\]/,
+    ],
+    [
+      "an update that is not float32",
+      () => program("p", { outputs: {}, updates: { n: o.constant(1, [2], "int32") } }),
+      /'n'.*float32/,
+    ],
     ["a guard that is no output", () => program("p", { outputs: { a: w }, guard: "loss" }), /guard.*'loss'/],
     ["a guard that is no scalar", () => program("p", { outputs: { a: w }, guard: "a" }), /guard.*'a'/],
   ])("refuses %s", (_, make, message) => {

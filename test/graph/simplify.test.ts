@@ -6,7 +6,7 @@ import type { Node } from "../../src/graph/node.ts";
 import * as o from "../../src/graph/ops/index.ts";
 import { simplify } from "../../src/graph/passes/simplify.ts";
 import { topological } from "../../src/graph/traverse.ts";
-import { leavesOf } from "../conformance/case.ts";
+import { leavesOf } from "../conformance/questions.ts";
 import { buildGraph, recipes } from "../conformance/randomGraph.ts";
 import { evaluate } from "./reference/evaluate.ts";
 
@@ -15,7 +15,8 @@ const y = o.variable("y", [3]);
 
 const simplified = (node: Node): Node => simplify([node])[0] as Node;
 const ops = (...roots: Node[]): string[] => topological(simplify(roots)).map(({ op }) => op);
-const constantOf = (node: Node): number | null => (node.op === "constant" ? (node as Node<"constant">).attrs.value : null);
+const constantOf = (node: Node): number | null =>
+  node.op === "constant" ? (node as Node<"constant">).attrs.value : null;
 
 describe("simplify", () => {
   it("keeps the values, shapes and dtypes of random graphs and their gradients", () => {
@@ -25,12 +26,16 @@ describe("simplify", () => {
         const loss = roots.map((root) => o.sum(o.tanh(root))).reduce((a, b) => o.add(a, b));
         const before = [...roots, ...gradients(loss, leaves)];
         const after = simplify(before);
-        expect(after.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(before.map(({ shape, dtype }) => ({ shape, dtype })));
+        expect(after.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(
+          before.map(({ shape, dtype }) => ({ shape, dtype })),
+        );
         expect(topological(after).length).toBeLessThanOrEqual(topological(before).length);
         const expected = evaluate(before, leavesOf(feeds));
         evaluate(after, leavesOf(feeds)).forEach((found, i) => {
           // Folded constants are rounded to float32.
-          const apart = found.findIndex((value, j) => Math.abs(value - (expected[i]?.[j] as number)) > 1e-5 * Math.max(1, Math.abs(value)));
+          const apart = found.findIndex(
+            (value, j) => Math.abs(value - (expected[i]?.[j] as number)) > 1e-5 * Math.max(1, Math.abs(value)),
+          );
           expect(apart, `element ${apart} of root ${i}`).toBe(-1);
         });
       }),
@@ -64,8 +69,21 @@ describe("simplify", () => {
     ["another number", o.constant(0), o.constant(-0)],
     ["an infinity", o.constant(Infinity), o.constant(-Infinity)],
     ["a NaN", o.constant(Number.NaN), o.constant(0)],
-    ["another epsilon", ...([1e-5, 1e-3].map((epsilon) => o.batchNorm(x, { scale: y, offset: y, mean: y, variance: y }, { epsilon, statistics: "given" })) as [Node, Node])],
-    ["other padding", ...([1, 2].map((after) => o.pad(x, [[0, after], [0, 3 - after]])) as unknown as [Node, Node])],
+    [
+      "another epsilon",
+      ...([1e-5, 1e-3].map((epsilon) =>
+        o.batchNorm(x, { scale: y, offset: y, mean: y, variance: y }, { epsilon, statistics: "given" }),
+      ) as [Node, Node]),
+    ],
+    [
+      "other padding",
+      ...([1, 2].map((after) =>
+        o.pad(x, [
+          [0, after],
+          [0, 3 - after],
+        ]),
+      ) as unknown as [Node, Node]),
+    ],
   ])("keeps nodes apart that differ by %s", (_, a, b) => {
     const [first, second] = simplify([a, b]);
     expect(first).not.toBe(second);
@@ -111,7 +129,11 @@ describe("simplify", () => {
     ["0 / 0", o.div(o.constant(0), o.constant(0)), Number.NaN],
     ["-0", o.neg(o.constant(0)), -0],
     ["1 / 3 in float32", o.div(o.constant(1), o.constant(3)), Math.fround(1 / 3)],
-    ["whole expressions", o.mul(o.neg(o.reshape(o.constant(2, [6]), [2, 3])), o.broadcastTo(o.constant(0.5, [1, 3]), [2, 3])), -1],
+    [
+      "whole expressions",
+      o.mul(o.neg(o.reshape(o.constant(2, [6]), [2, 3])), o.broadcastTo(o.constant(0.5, [1, 3]), [2, 3])),
+      -1,
+    ],
   ])("folds %s of constants", (_, node, value) => {
     const folded = simplified(node);
     expect(constantOf(folded)).toBe(value);

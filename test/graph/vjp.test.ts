@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Node, OpName } from "../../src/graph/node.ts";
 import { vjps } from "../../src/graph/vjp/index.ts";
 import type { BuiltCase, OpCases } from "../conformance/case.ts";
-import { buildCase, leavesOf } from "../conformance/case.ts";
+import { buildCase } from "../conformance/case.ts";
 import { cases } from "../conformance/cases/index.ts";
 import type { Derivative } from "../conformance/derivatives.ts";
 import { firstDerivative, secondDerivative } from "../conformance/derivatives.ts";
+import { leavesOf } from "../conformance/questions.ts";
 import { normal, randomOf } from "../conformance/random.ts";
 import { centralDifference } from "./centralDifference.ts";
 import { evaluate } from "./reference/evaluate.ts";
@@ -27,13 +28,19 @@ function expectSlopes(title: string, { scalar, wrt, gradients, feeds }: Derivati
       const slope = terms.reduce((total, term) => total + term, 0);
       const expected = centralDifference(scalar, leaves, name, direction);
       const scale = Math.max(1, ...terms.map(Math.abs));
-      expect(Math.abs(slope - expected) / scale, `${title}: operand ${i} has slope ${slope}, expected ${expected}`).toBeLessThan(tolerance);
+      expect(
+        Math.abs(slope - expected) / scale,
+        `${title}: operand ${i} has slope ${slope}, expected ${expected}`,
+      ).toBeLessThan(tolerance);
     }
   });
 }
 
 const smooth = ({ cases }: OpCases): BuiltCase[] =>
-  cases.filter(({ rough }) => !rough).map((c) => buildCase(c, "x")).filter(({ wrt }) => wrt.length > 0);
+  cases
+    .filter(({ rough }) => !rough)
+    .map((c) => buildCase(c, "x"))
+    .filter(({ wrt }) => wrt.length > 0);
 
 const table = Object.entries(cases) as [OpName, OpCases][];
 
@@ -50,10 +57,16 @@ describe("gradients of gradients agree with central differences", () => {
 });
 
 describe("no gradient flows", () => {
-  it.each(table.filter(([op, { derivatives }]) => derivatives === 0 && op !== "variable"))("through %s", (op, { cases }) => {
-    for (const c of cases) {
-      const { y } = buildCase(c, "x");
-      if (y.op === op) expect((vjps[op] as (node: Node, dy: Node) => readonly (Node | null)[])(y, y).every((dx) => dx === null)).toBe(true);
-    }
-  });
+  it.each(table.filter(([op, { derivatives }]) => derivatives === 0 && op !== "variable"))(
+    "through %s",
+    (op, { cases }) => {
+      for (const c of cases) {
+        const { y } = buildCase(c, "x");
+        if (y.op === op)
+          expect(
+            (vjps[op] as (node: Node, dy: Node) => readonly (Node | null)[])(y, y).every((dx) => dx === null),
+          ).toBe(true);
+      }
+    },
+  );
 });

@@ -1,8 +1,20 @@
 /** The networks, KongFus, initial values and batches of the training comparison. Twin of training.py. */
-import {
-  attach, batchNorm, brain, conv2d, dense, globalAvgPool, index, input, maxPool, relu, softmaxCrossEntropy, tanh,
-} from "akid";
+
 import type { Network } from "akid";
+import {
+  attach,
+  batchNorm,
+  brain,
+  conv2d,
+  dense,
+  globalAvgPool,
+  index,
+  input,
+  maxPool,
+  relu,
+  softmaxCrossEntropy,
+  tanh,
+} from "akid";
 import type { KongFu } from "akid/train";
 import { adam, momentum, sgd } from "akid/train";
 import type { Batch } from "../../src/engines/engine.ts";
@@ -33,10 +45,14 @@ const imageLogits = image
   .attach("relu2", relu())
   .attach("pool2", globalAvgPool())
   .attach("ip", dense(4));
-const convNet = brain("convNet", { image, label: imageLabel }, {
-  outputs: { logits: imageLogits },
-  loss: attach("loss", softmaxCrossEntropy(), [imageLogits, imageLabel]),
-});
+const convNet = brain(
+  "convNet",
+  { image, label: imageLabel },
+  {
+    outputs: { logits: imageLogits },
+    loss: attach("loss", softmaxCrossEntropy(), [imageLogits, imageLabel]),
+  },
+);
 
 const row = input("row", [12]);
 const rowLabel = input("label", [], index(5));
@@ -46,10 +62,14 @@ const rowLogits = row
   .attach("ip2", dense(16))
   .attach("relu2", relu())
   .attach("ip3", dense(5));
-const mlp = brain("mlp", { row, label: rowLabel }, {
-  outputs: { logits: rowLogits },
-  loss: attach("loss", softmaxCrossEntropy(), [rowLogits, rowLabel]),
-});
+const mlp = brain(
+  "mlp",
+  { row, label: rowLabel },
+  {
+    outputs: { logits: rowLogits },
+    loss: attach("loss", softmaxCrossEntropy(), [rowLogits, rowLabel]),
+  },
+);
 
 /** Shape and scale of each initial value, in order; scale "ones": ones. */
 type Starts = Readonly<Record<string, readonly [Size, number | "ones"]>>;

@@ -18,9 +18,13 @@ interface Answer {
 const golden = JSON.parse(readFileSync(new URL("training.json", import.meta.url), "utf8")) as Record<string, Answer>;
 
 const tolerance = 1e-4;
-const apart = (found: number, expected: number, scale = Math.abs(expected)): number => Math.abs(found - expected) / scale;
+const apart = (found: number, expected: number, scale = Math.abs(expected)): number =>
+  Math.abs(found - expected) / scale;
 
-describe.each([["onnx", onnxBackend], ["tfjs", tfjsBackend]] as const)("on %s", (_, backend) => {
+describe.each([
+  ["onnx", onnxBackend],
+  ["tfjs", tfjsBackend],
+] as const)("on %s", (_, backend) => {
   it.each(Object.keys(golden))("%s trains as in PyTorch", async (name) => {
     const { losses, evaluation, variables } = golden[name] as Answer;
     const { network, kongfu, initial, batch } = runs[name] as Run;
@@ -39,7 +43,13 @@ describe.each([["onnx", onnxBackend], ["tfjs", tfjsBackend]] as const)("on %s", 
       const data = Array.from((await engine.read(variable)).data);
       const total = data.reduce((a, b) => a + b, 0);
       expect(apart(total, sum, magnitude), `sum of ${variable}`).toBeLessThan(1e-3);
-      expect(apart(data.reduce((a, b) => a + Math.abs(b), 0), magnitude), `magnitude of ${variable}`).toBeLessThan(1e-3);
+      expect(
+        apart(
+          data.reduce((a, b) => a + Math.abs(b), 0),
+          magnitude,
+        ),
+        `magnitude of ${variable}`,
+      ).toBeLessThan(1e-3);
     }
   });
 });

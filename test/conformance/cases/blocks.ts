@@ -37,8 +37,10 @@ export type MakeBlock = (declare: typeof input, name: string) => AnyTensor;
 export const blockCases: { readonly [K in BlockKind]: Readonly<Record<string, MakeBlock>> } = {
   conv2d: {
     "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, conv2d(3, 3)),
-    "stride 2, same": (declare, name) => declare("x", [6, 5, 2]).attach(name, conv2d(3, 3, { stride: 2, padding: "same" })),
-    "same with an even kernel": (declare, name) => declare("x", [5, 5, 1]).attach(name, conv2d(2, [4, 2], { padding: "same" })),
+    "stride 2, same": (declare, name) =>
+      declare("x", [6, 5, 2]).attach(name, conv2d(3, 3, { stride: 2, padding: "same" })),
+    "same with an even kernel": (declare, name) =>
+      declare("x", [5, 5, 1]).attach(name, conv2d(2, [4, 2], { padding: "same" })),
     "dilation 2, padding 2, no bias": (declare, name) =>
       declare("x", [6, 6, 2]).attach(name, conv2d(4, 3, { dilation: 2, padding: 2, bias: false })),
     "pairs everywhere": (declare, name) =>
@@ -48,7 +50,8 @@ export const blockCases: { readonly [K in BlockKind]: Readonly<Record<string, Ma
     "by default": (declare, name) => declare("x", [5, 6, 3]).attach(name, depthwiseConv2d(3)),
     "stride 2, same, no bias": (declare, name) =>
       declare("x", [6, 6, 2]).attach(name, depthwiseConv2d(3, { stride: 2, padding: "same", bias: false })),
-    "dilation 2": (declare, name) => declare("x", [7, 6, 2]).attach(name, depthwiseConv2d([3, 2], { dilation: 2, padding: 1 })),
+    "dilation 2": (declare, name) =>
+      declare("x", [7, 6, 2]).attach(name, depthwiseConv2d([3, 2], { dilation: 2, padding: 1 })),
   },
   dense: {
     "of vectors": (declare, name) => declare("x", [5]).attach(name, dense(3)),
@@ -57,12 +60,15 @@ export const blockCases: { readonly [K in BlockKind]: Readonly<Record<string, Ma
   },
   maxPool: {
     "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, maxPool(2)),
-    "overlapping, same": (declare, name) => declare("x", [6, 7, 2]).attach(name, maxPool(3, { stride: 2, padding: "same" })),
-    "pairs everywhere": (declare, name) => declare("x", [6, 7, 2]).attach(name, maxPool([3, 2], { stride: [1, 2], padding: [1, 0] })),
+    "overlapping, same": (declare, name) =>
+      declare("x", [6, 7, 2]).attach(name, maxPool(3, { stride: 2, padding: "same" })),
+    "pairs everywhere": (declare, name) =>
+      declare("x", [6, 7, 2]).attach(name, maxPool([3, 2], { stride: [1, 2], padding: [1, 0] })),
   },
   avgPool: {
     "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, avgPool(2)),
-    "overlapping, same": (declare, name) => declare("x", [6, 7, 2]).attach(name, avgPool(3, { stride: 2, padding: "same" })),
+    "overlapping, same": (declare, name) =>
+      declare("x", [6, 7, 2]).attach(name, avgPool(3, { stride: 2, padding: "same" })),
     "with padding": (declare, name) => declare("x", [6, 7, 2]).attach(name, avgPool(3, { stride: 1, padding: 1 })),
   },
   globalAvgPool: { "of an image": (declare, name) => declare("x", [3, 4, 5]).attach(name, globalAvgPool()) },
@@ -108,19 +114,28 @@ export const blockCases: { readonly [K in BlockKind]: Readonly<Record<string, Ma
   sequential: {
     "of dense layers": (declare, name) => declare("x", [5]).attach(name, sequential(dense(4), tanh(), dense(3))),
     "of image layers": (declare, name) =>
-      declare("x", [6, 6, 2]).attach(name, sequential(conv2d(3, 3), batchNorm(), relu(), maxPool(2), flatten(), dropout(0.5))),
+      declare("x", [6, 6, 2]).attach(
+        name,
+        sequential(conv2d(3, 3), batchNorm(), relu(), maxPool(2), flatten(), dropout(0.5)),
+      ),
   },
   residual: {
     "of a convolution": (declare, name) =>
-      declare("x", [4, 4, 3]).attach(name, residual(sequential(conv2d(3, 3, { padding: "same" }), batchNorm(), relu()))),
+      declare("x", [4, 4, 3]).attach(
+        name,
+        residual(sequential(conv2d(3, 3, { padding: "same" }), batchNorm(), relu())),
+      ),
   },
   softmaxCrossEntropy: {
-    "by labels": (declare, name) => attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("label", [], index(4))]),
-    "by distributions": (declare, name) => attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("target", [4])]),
+    "by labels": (declare, name) =>
+      attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("label", [], index(4))]),
+    "by distributions": (declare, name) =>
+      attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("target", [4])]),
   },
   meanSquaredError: {
     "of vectors": (declare, name) => attach(name, meanSquaredError(), [declare("x", [4]), declare("target", [4])]),
-    "of images": (declare, name) => attach(name, meanSquaredError(), [declare("x", [2, 3, 2]), declare("target", [2, 3, 2])]),
+    "of images": (declare, name) =>
+      attach(name, meanSquaredError(), [declare("x", [2, 3, 2]), declare("target", [2, 3, 2])]),
   },
   accuracy: {
     "by labels": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("label", [], index(3))]),

@@ -70,7 +70,11 @@ function batchStatistics(draw: Draw, x: Node, epsilon: number): Node {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const mean = o.mean(x, { axes });
   const variance = o.mean(o.square(o.sub(x, mean)), { axes });
-  return o.batchNorm(x, { ...vectors(draw, x.shape.at(-1) as number), mean, variance }, { epsilon, statistics: "batch" });
+  return o.batchNorm(
+    x,
+    { ...vectors(draw, x.shape.at(-1) as number), mean, variance },
+    { epsilon, statistics: "batch" },
+  );
 }
 
 function givenStatistics(draw: Draw, x: Node, epsilon: number): Node {
@@ -82,13 +86,38 @@ function givenStatistics(draw: Draw, x: Node, epsilon: number): Node {
 const batchNorm: OpCases = {
   derivatives: 2,
   cases: [
-    ...([[6, 3], [2, 3, 4], [2, 3, 3, 4], [1, 4, 4, 2], [4, 1, 1, 3], [3, 2, 2, 1]] as Size[]).flatMap((shape) => [
-      { title: `batchNorm of [${shape}] by its own statistics`, build: (draw) => batchStatistics(draw, draw(shape), 1e-5) } satisfies Case,
-      { title: `batchNorm of [${shape}] by given statistics`, build: (draw) => givenStatistics(draw, draw(shape), 1e-3) } satisfies Case,
+    ...(
+      [
+        [6, 3],
+        [2, 3, 4],
+        [2, 3, 3, 4],
+        [1, 4, 4, 2],
+        [4, 1, 1, 3],
+        [3, 2, 2, 1],
+      ] as Size[]
+    ).flatMap((shape) => [
+      {
+        title: `batchNorm of [${shape}] by its own statistics`,
+        build: (draw) => batchStatistics(draw, draw(shape), 1e-5),
+      } satisfies Case,
+      {
+        title: `batchNorm of [${shape}] by given statistics`,
+        build: (draw) => givenStatistics(draw, draw(shape), 1e-3),
+      } satisfies Case,
     ]),
-    { title: "batchNorm far from zero", build: (draw) => batchStatistics(draw, draw([4, 2, 2, 3], uniform(9, 11)), 1e-5) },
-    { title: "batchNorm of equal numbers", rough: true, build: (draw) => o.sum(batchStatistics(draw, draw([4, 3], values(0.5)), 1), { axes: [0] }) },
-    { title: "batchNorm of one sample by given statistics", build: (draw) => givenStatistics(draw, draw([1, 3]), 1e-5) },
+    {
+      title: "batchNorm far from zero",
+      build: (draw) => batchStatistics(draw, draw([4, 2, 2, 3], uniform(9, 11)), 1e-5),
+    },
+    {
+      title: "batchNorm of equal numbers",
+      rough: true,
+      build: (draw) => o.sum(batchStatistics(draw, draw([4, 3], values(0.5)), 1), { axes: [0] }),
+    },
+    {
+      title: "batchNorm of one sample by given statistics",
+      build: (draw) => givenStatistics(draw, draw([1, 3]), 1e-5),
+    },
   ],
 };
 
@@ -98,7 +127,16 @@ export const image: CaseTable<ImageOp> = {
   maxPool: maxPools("maxPool", (_, x, { window }) => o.maxPool(x, window)),
   maxPoolGrad: maxPools("maxPoolGrad", (draw, x, p) => o.maxPoolGrad(x, draw(outOf(p)), p.window)),
   maxPoolPick: maxPools("maxPoolPick", (draw, x, p) => o.maxPoolPick(x, draw(p.image), p.window)),
-  avgPool: { derivatives: 1, cases: pools.map((p) => ({ title: `avgPool ${p.title}`, build: (draw) => o.avgPool(draw(p.image), p.window) })) },
-  avgPoolGrad: { derivatives: 1, cases: pools.map((p) => ({ title: `avgPoolGrad ${p.title}`, build: (draw) => o.avgPoolGrad(draw(outOf(p)), p.image, p.window) })) },
+  avgPool: {
+    derivatives: 1,
+    cases: pools.map((p) => ({ title: `avgPool ${p.title}`, build: (draw) => o.avgPool(draw(p.image), p.window) })),
+  },
+  avgPoolGrad: {
+    derivatives: 1,
+    cases: pools.map((p) => ({
+      title: `avgPoolGrad ${p.title}`,
+      build: (draw) => o.avgPoolGrad(draw(outOf(p)), p.image, p.window),
+    })),
+  },
   batchNorm,
 };

@@ -11,7 +11,12 @@ interface Conv {
   readonly window: Window;
 }
 
-const conv = (title: string, image: Size, filter: Size, { strides = [1, 1], padding = [0, 0, 0, 0], dilations = [1, 1] }: Partial<Window> = {}): Conv => ({
+const conv = (
+  title: string,
+  image: Size,
+  filter: Size,
+  { strides = [1, 1], padding = [0, 0, 0, 0], dilations = [1, 1] }: Partial<Window> = {},
+): Conv => ({
   title: `${title}, image [${image}]`,
   image,
   filter,
@@ -33,10 +38,17 @@ const convs: readonly Conv[] = [
   conv("3x3 dilation 2", [2, 7, 8, 2], [3, 3, 2, 3], { dilations: [2, 2] }),
   conv("3x3 dilation 2 same", [1, 6, 5, 2], [3, 3, 2, 2], { padding: [2, 2, 2, 2], dilations: [2, 2] }),
   conv("2x3 dilations 3 and 1", [1, 6, 5, 2], [2, 3, 2, 2], { padding: [1, 2, 1, 1], dilations: [3, 1] }),
-  conv("3x3 dilation 2 stride 2", [1, 9, 8, 2], [3, 3, 2, 2], { strides: [2, 2], padding: [1, 2, 2, 1], dilations: [2, 2] }),
+  conv("3x3 dilation 2 stride 2", [1, 9, 8, 2], [3, 3, 2, 2], {
+    strides: [2, 2],
+    padding: [1, 2, 2, 1],
+    dilations: [2, 2],
+  }),
   conv("4x4 same, one row more after", [1, 5, 5, 2], [4, 4, 2, 2], { padding: [1, 2, 1, 2] }),
   conv("3x3 with padding of all sizes", [1, 4, 5, 2], [3, 3, 2, 3], { padding: [0, 2, 1, 0] }),
-  conv("3x3 stride 2 with padding of all sizes", [1, 5, 5, 2], [3, 3, 2, 3], { strides: [2, 2], padding: [2, 0, 1, 3] }),
+  conv("3x3 stride 2 with padding of all sizes", [1, 5, 5, 2], [3, 3, 2, 3], {
+    strides: [2, 2],
+    padding: [2, 0, 1, 3],
+  }),
   conv("3x3 with more padding than filter", [1, 2, 2, 1], [3, 3, 1, 2], { padding: [3, 3, 3, 3] }),
   conv("a filter of the image's size", [2, 3, 4, 2], [3, 4, 2, 3]),
   conv("3x3 same over one pixel", [2, 1, 1, 2], [3, 3, 2, 2], { padding: [1, 1, 1, 1] }),
@@ -55,7 +67,10 @@ const windowCases = (name: string, list: readonly Conv[], forward: Forward, buil
   derivatives: 2,
   cases: list.map((c) => {
     const out = forward(o.constant(0, c.image), o.constant(0, c.filter), c.window).shape;
-    return { title: `${name} ${c.title}`, build: (draw) => build((shape) => draw(shape), { ...c, out }) } satisfies Case;
+    return {
+      title: `${name} ${c.title}`,
+      build: (draw) => build((shape) => draw(shape), { ...c, out }),
+    } satisfies Case;
   }),
 });
 
@@ -66,7 +81,11 @@ const shapesA: Record<string, readonly [batchA: Size, batchB: Size, mkn: readonl
   "of numbers": [[], [], [1, 1, 1]],
   "in a batch": [[3], [3], [2, 4, 3]],
   "in a batch of 1": [[1], [1], [2, 4, 3]],
-  "in two batch axes": [[2, 3], [2, 3], [2, 3, 2]],
+  "in two batch axes": [
+    [2, 3],
+    [2, 3],
+    [2, 3, 2],
+  ],
   "of a batch and a matrix": [[3], [], [2, 4, 3]],
   "of a matrix and a batch": [[], [3], [2, 4, 3]],
   "of two batch axes and a matrix": [[2, 2], [], [3, 2, 4]],
@@ -82,7 +101,11 @@ const matmul: OpCases = {
           ({
             title: `matmul ${title}${transposeA ? ", left transposed" : ""}${transposeB ? ", right transposed" : ""}`,
             build: (draw) =>
-              o.matmul(draw([...batchA, ...(transposeA ? [k, m] : [m, k])]), draw([...batchB, ...(transposeB ? [n, k] : [k, n])]), { transposeA, transposeB }),
+              o.matmul(
+                draw([...batchA, ...(transposeA ? [k, m] : [m, k])]),
+                draw([...batchB, ...(transposeB ? [n, k] : [k, n])]),
+                { transposeA, transposeB },
+              ),
           }) satisfies Case,
       ),
     ),
@@ -91,15 +114,25 @@ const matmul: OpCases = {
 
 type LinearOp =
   | "matmul"
-  | "conv2d" | "conv2dInputGrad" | "conv2dFilterGrad"
-  | "depthwiseConv2d" | "depthwiseConv2dInputGrad" | "depthwiseConv2dFilterGrad";
+  | "conv2d"
+  | "conv2dInputGrad"
+  | "conv2dFilterGrad"
+  | "depthwiseConv2d"
+  | "depthwiseConv2dInputGrad"
+  | "depthwiseConv2dFilterGrad";
 
 export const linear: CaseTable<LinearOp> = {
   matmul,
   conv2d: windowCases("conv2d", convs, o.conv2d, (draw, c) => o.conv2d(draw(c.image), draw(c.filter), c.window)),
-  conv2dInputGrad: windowCases("conv2dInputGrad", convs, o.conv2d, (draw, c) => o.conv2dInputGrad(draw(c.out), draw(c.filter), c.image, c.window)),
-  conv2dFilterGrad: windowCases("conv2dFilterGrad", convs, o.conv2d, (draw, c) => o.conv2dFilterGrad(draw(c.image), draw(c.out), c.filter, c.window)),
-  depthwiseConv2d: windowCases("depthwiseConv2d", depthwiseConvs, o.depthwiseConv2d, (draw, c) => o.depthwiseConv2d(draw(c.image), draw(c.filter), c.window)),
+  conv2dInputGrad: windowCases("conv2dInputGrad", convs, o.conv2d, (draw, c) =>
+    o.conv2dInputGrad(draw(c.out), draw(c.filter), c.image, c.window),
+  ),
+  conv2dFilterGrad: windowCases("conv2dFilterGrad", convs, o.conv2d, (draw, c) =>
+    o.conv2dFilterGrad(draw(c.image), draw(c.out), c.filter, c.window),
+  ),
+  depthwiseConv2d: windowCases("depthwiseConv2d", depthwiseConvs, o.depthwiseConv2d, (draw, c) =>
+    o.depthwiseConv2d(draw(c.image), draw(c.filter), c.window),
+  ),
   depthwiseConv2dInputGrad: windowCases("depthwiseConv2dInputGrad", depthwiseConvs, o.depthwiseConv2d, (draw, c) =>
     o.depthwiseConv2dInputGrad(draw(c.out), draw(c.filter), c.image, c.window),
   ),

@@ -7,13 +7,12 @@ const map =
   <Op extends OpName>(f: (...x: number[]) => number): Rule<Op> =>
   (node, operands) =>
     build(node.shape, (at) =>
-      f(
-        ...node.inputs.map(({ shape }, i) => element(operands[i] as Float64Array, shape, broadcastAt(at, shape))),
-      ),
+      f(...node.inputs.map(({ shape }, i) => element(operands[i] as Float64Array, shape, broadcastAt(at, shape)))),
     );
 
 const unary = <Op extends OpName>(f: (x: number) => number): Rule<Op> => map<Op>(f as (...x: number[]) => number);
-const binary = <Op extends OpName>(f: (a: number, b: number) => number): Rule<Op> => map<Op>(f as (...x: number[]) => number);
+const binary = <Op extends OpName>(f: (a: number, b: number) => number): Rule<Op> =>
+  map<Op>(f as (...x: number[]) => number);
 
 const castTo: Record<GraphDType, (x: number) => number> = {
   float32: (x) => x,
@@ -22,8 +21,31 @@ const castTo: Record<GraphDType, (x: number) => number> = {
 };
 
 type ElementwiseOp =
-  | "neg" | "abs" | "sign" | "floor" | "exp" | "log" | "sqrt" | "rsqrt" | "square" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "cast"
-  | "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "equal" | "greater" | "less" | "select";
+  | "neg"
+  | "abs"
+  | "sign"
+  | "floor"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "rsqrt"
+  | "square"
+  | "reciprocal"
+  | "relu"
+  | "sigmoid"
+  | "tanh"
+  | "cast"
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "maximum"
+  | "minimum"
+  | "equal"
+  | "greater"
+  | "less"
+  | "select";
 
 export const elementwise: RuleTable<ElementwiseOp> = {
   neg: unary((x) => -x),

@@ -20,7 +20,8 @@ const rules: RuleTable<Exclude<OpName, "input" | "variable" | "constant">> = {
 };
 
 function leaf(node: Node, leaves: Leaves): Float64Array | null {
-  if (node.op === "constant") return new Float64Array(elements(node.shape)).fill((node as Node<"constant">).attrs.value);
+  if (node.op === "constant")
+    return new Float64Array(elements(node.shape)).fill((node as Node<"constant">).attrs.value);
   if (node.op !== "input" && node.op !== "variable") return null;
   const { name } = (node as Node<"input" | "variable">).attrs;
   const values = leaves[name];

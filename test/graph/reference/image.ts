@@ -54,7 +54,8 @@ export const image: RuleTable<ImageOp> = {
     const [dy] = operands as Operands;
     const result = new Float64Array(elements(node.shape));
     members(node.shape, operandShape(node, 0), node.attrs).forEach((window, i) => {
-      for (const position of window) result[position] = (result[position] as number) + (dy[i] as number) / window.length;
+      for (const position of window)
+        result[position] = (result[position] as number) + (dy[i] as number) / window.length;
     });
     return result;
   },
@@ -65,7 +66,10 @@ export const image: RuleTable<ImageOp> = {
     return build(node.shape, (at) => {
       const c = at.at(-1) as number;
       const centred = (x[i++] as number) - (mean[c] as number);
-      return (centred / Math.sqrt((variance[c] as number) + node.attrs.epsilon)) * (scale[c] as number) + (offsets[c] as number);
+      return (
+        (centred / Math.sqrt((variance[c] as number) + node.attrs.epsilon)) * (scale[c] as number) +
+        (offsets[c] as number)
+      );
     });
   },
 };

@@ -75,11 +75,18 @@ type Joins = (conv: Conv) => Iterable<Join>;
 type WindowNode = Node & { readonly attrs: Window };
 
 /** Sums the products of two arrays into the third, whose place among image, filter and result is `target`. */
-function accumulate(joins: Iterable<Join>, target: 0 | 1 | 2, arrays: (Float64Array | null)[], size: number): Float64Array {
+function accumulate(
+  joins: Iterable<Join>,
+  target: 0 | 1 | 2,
+  arrays: (Float64Array | null)[],
+  size: number,
+): Float64Array {
   const result = new Float64Array(size);
   const [first, second] = [0, 1, 2].filter((place) => place !== target) as [0 | 1 | 2, 0 | 1 | 2];
   for (const join of joins) {
-    const product = ((arrays[first] as Float64Array)[join[first]] as number) * ((arrays[second] as Float64Array)[join[second]] as number);
+    const product =
+      ((arrays[first] as Float64Array)[join[first]] as number) *
+      ((arrays[second] as Float64Array)[join[second]] as number);
     result[join[target]] = (result[join[target]] as number) + product;
   }
   return result;
@@ -108,8 +115,12 @@ const depthwise = convRules(depthwiseJoins);
 
 type LinearOp =
   | "matmul"
-  | "conv2d" | "conv2dInputGrad" | "conv2dFilterGrad"
-  | "depthwiseConv2d" | "depthwiseConv2dInputGrad" | "depthwiseConv2dFilterGrad";
+  | "conv2d"
+  | "conv2dInputGrad"
+  | "conv2dFilterGrad"
+  | "depthwiseConv2d"
+  | "depthwiseConv2dInputGrad"
+  | "depthwiseConv2dFilterGrad";
 
 export const linear: RuleTable<LinearOp> = {
   matmul: (node, operands) => {

@@ -4,7 +4,13 @@ import type { Operands, RuleTable } from "./rule.ts";
 import { broadcastAt, build, coordinates, element, offset, operandShape } from "./rule.ts";
 
 /** Folds the elements over `axes` into a result of `out` (with or without the reduced axes). */
-function reduce(values: Float64Array, shape: Size, axes: readonly number[], start: number, f: (a: number, b: number) => number): Float64Array {
+function reduce(
+  values: Float64Array,
+  shape: Size,
+  axes: readonly number[],
+  start: number,
+  f: (a: number, b: number) => number,
+): Float64Array {
   const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const result = build(kept, () => start);
   for (const at of coordinates(shape)) {
@@ -14,8 +20,12 @@ function reduce(values: Float64Array, shape: Size, axes: readonly number[], star
   return result;
 }
 
-const reduceNode = (node: Node<"sum" | "max">, [x]: readonly Float64Array[], start: number, f: (a: number, b: number) => number): Float64Array =>
-  reduce(x as Float64Array, operandShape(node, 0), node.attrs.axes, start, f);
+const reduceNode = (
+  node: Node<"sum" | "max">,
+  [x]: readonly Float64Array[],
+  start: number,
+  f: (a: number, b: number) => number,
+): Float64Array => reduce(x as Float64Array, operandShape(node, 0), node.attrs.axes, start, f);
 
 /** Copies of the last axis, each mapped as a whole. */
 function mapRows(values: Float64Array, shape: Size, f: (row: Float64Array) => Float64Array): Float64Array {
@@ -32,8 +42,18 @@ function logSoftmaxRow(row: Float64Array): Float64Array {
 }
 
 type StructureOp =
-  | "sum" | "max" | "argMax"
-  | "reshape" | "broadcastTo" | "transpose" | "concat" | "slice" | "pad" | "oneHot" | "softmax" | "logSoftmax";
+  | "sum"
+  | "max"
+  | "argMax"
+  | "reshape"
+  | "broadcastTo"
+  | "transpose"
+  | "concat"
+  | "slice"
+  | "pad"
+  | "oneHot"
+  | "softmax"
+  | "logSoftmax";
 
 export const structure: RuleTable<StructureOp> = {
   sum: (node, operands) => reduceNode(node, operands, 0, (a, b) => a + b),
@@ -43,7 +63,9 @@ export const structure: RuleTable<StructureOp> = {
     const shape = operandShape(node, 0);
     const { axis } = node.attrs;
     return build(node.shape, (at) => {
-      const along = Array.from({ length: shape[axis] as number }, (_, i) => element(x, shape, at.toSpliced(axis, 0, i)));
+      const along = Array.from({ length: shape[axis] as number }, (_, i) =>
+        element(x, shape, at.toSpliced(axis, 0, i)),
+      );
       return along.indexOf(Math.max(...along));
     });
   },
@@ -82,7 +104,10 @@ export const structure: RuleTable<StructureOp> = {
     });
   },
   oneHot: (node, operands) =>
-    build(node.shape, (at) => Number(element((operands as Operands)[0], operandShape(node, 0), at.slice(0, -1)) === at.at(-1))),
-  softmax: (node, operands) => mapRows((operands as Operands)[0], node.shape, (row) => logSoftmaxRow(row).map(Math.exp)),
+    build(node.shape, (at) =>
+      Number(element((operands as Operands)[0], operandShape(node, 0), at.slice(0, -1)) === at.at(-1)),
+    ),
+  softmax: (node, operands) =>
+    mapRows((operands as Operands)[0], node.shape, (row) => logSoftmaxRow(row).map(Math.exp)),
   logSoftmax: (node, operands) => mapRows((operands as Operands)[0], node.shape, logSoftmaxRow),
 };
