@@ -1,6 +1,6 @@
 /** What every backend must pass: each op and its derivatives, each block of the language, and Programs as wholes. */
 import { afterAll, beforeAll, describe } from "vitest";
-import type { Backend, Session } from "../../src/backends/backend.ts";
+import type { Session } from "../../src/backends/backend.ts";
 import type { OpName } from "../../src/graph/node.ts";
 import { blocks } from "./blocks.ts";
 import type { BuiltCase, OpCases } from "./case.ts";
@@ -9,11 +9,8 @@ import { cases } from "./cases/index.ts";
 import { firstDerivative, secondDerivative } from "./derivatives.ts";
 import { fuzz } from "./fuzz.ts";
 import { programs } from "./programs.ts";
-import type { Question } from "./questions.ts";
+import type { MakeBackend, Question } from "./questions.ts";
 import { questions } from "./questions.ts";
-
-/** Makes the backend under test. */
-export type MakeBackend = () => Backend | Promise<Backend>;
 
 /** Runs the suite on a backend. Values agree with the float64 reference as `compare.ts` says. */
 export function conformance(name: string, makeBackend: MakeBackend): void {

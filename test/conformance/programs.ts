@@ -8,8 +8,8 @@ import { program } from "../../src/graph/program.ts";
 import { runProgram } from "../graph/reference/evaluate.ts";
 import { hostTensor } from "./case.ts";
 import { expectAgreement } from "./compare.ts";
-import type { MakeBackend } from "./conformance.ts";
 import { convNet } from "./convNet.ts";
+import type { MakeBackend } from "./questions.ts";
 import { leavesOf } from "./questions.ts";
 
 const floats = (shape: Size, ...data: number[]): HostTensor => hostTensor(shape, "float32", data);

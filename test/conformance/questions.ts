@@ -1,13 +1,16 @@
 /** Many small tests over one Program: a backend computes all nodes at once, and each test looks at its own. */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Session } from "../../src/backends/backend.ts";
+import type { Backend, Session } from "../../src/backends/backend.ts";
 import type { Node } from "../../src/graph/node.ts";
 import type { HostTensor } from "../../src/graph/program.ts";
 import { program } from "../../src/graph/program.ts";
 import { evaluate } from "../graph/reference/evaluate.ts";
 import { expectAgreement } from "./compare.ts";
 
-/** Named values by name. */
+/** Makes the backend under test. */
+export type MakeBackend = () => Backend | Promise<Backend>;
+
+/** Values by name. */
 export type Tensors = Readonly<Record<string, HostTensor>>;
 
 /** What one test looks at. */
