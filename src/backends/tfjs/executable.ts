@@ -22,19 +22,29 @@ interface Step {
   readonly dead: readonly Node[];
 }
 
+/** What a session gives its Programs. */
+interface Surroundings<K extends Kernels> {
+  readonly kernels: K;
+  readonly table: OpTable<K>;
+  readonly variables: Variables;
+  readonly onDispose: (executable: Executable) => void;
+}
+
 /** A Program made ready for the kernels of one backend and the variables of one session. */
 export class OpByOpExecutable<K extends Kernels> implements Executable {
   readonly program: Program;
   readonly #kernels: K;
   readonly #variables: Variables;
+  readonly #onDispose: (self: Executable) => void;
   readonly #constants: Tensor[] = [];
   readonly #steps: readonly Step[];
   #disposed = false;
 
-  constructor(program: Program, table: OpTable<K>, kernels: K, variables: Variables) {
+  constructor(program: Program, { kernels, table, variables, onDispose }: Surroundings<K>) {
     this.program = program;
     this.#kernels = kernels;
     this.#variables = variables;
+    this.#onDispose = onDispose;
     for (const variable of program.variables) variables.expect(variable);
     const dead = liveness(program);
     this.#steps = program.nodes.map((node, position) => ({
@@ -67,8 +77,10 @@ export class OpByOpExecutable<K extends Kernels> implements Executable {
   }
 
   dispose(): void {
-    if (!this.#disposed) this.#kernels.free(...this.#constants);
+    if (this.#disposed) return;
     this.#disposed = true;
+    this.#kernels.free(...this.#constants);
+    this.#onDispose(this);
   }
 
   #compile(node: Node, table: OpTable<K>): Evaluate {

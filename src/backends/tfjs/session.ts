@@ -19,7 +19,12 @@ export class OpByOpSession<K extends Kernels> implements Session {
   }
 
   async compile(program: Program): Promise<Executable> {
-    const executable = new OpByOpExecutable(program, this.#table, this.#kernels, this.#variables);
+    const executable = new OpByOpExecutable(program, {
+      kernels: this.#kernels,
+      table: this.#table,
+      variables: this.#variables,
+      onDispose: (disposed) => this.#executables.delete(disposed),
+    });
     this.#executables.add(executable);
     return executable;
   }
@@ -38,7 +43,6 @@ export class OpByOpSession<K extends Kernels> implements Session {
 
   async dispose(): Promise<void> {
     for (const executable of this.#executables) executable.dispose();
-    this.#executables.clear();
     this.#variables.dispose();
   }
 

@@ -20,12 +20,9 @@ export class Variables {
   get(name: string): Tensor {
     const tensor = this.#tensors.get(name);
     if (tensor) return tensor;
-    const names = [...this.#tensors.keys()].join(", ");
-    throw new AkidError({
-      where: "backend tfjs",
-      what: `there is no variable '${name}'`,
-      advice: names && `There are ${names}.`,
-    });
+    const names = [...this.#tensors.keys()];
+    const advice = names.length > 0 ? `There are ${names.join(", ")}.` : undefined;
+    throw new AkidError({ where: "backend tfjs", what: `there is no variable '${name}'`, advice });
   }
 
   /** Takes over a tensor as the new value. */

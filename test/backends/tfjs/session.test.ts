@@ -135,6 +135,15 @@ describe("errors", () => {
     );
   });
 
+  test("a value beyond wasm's memory is refused, and nothing is lost", async () => {
+    const session = await open({ w: floats(1, 2) });
+    const wide = program("wide", { outputs: { y: o.broadcastTo(o.variable("w", [2]), [700_000_000, 2]) } });
+    const executable = await session.compile(wide);
+    const message = "akid: backend tfjs: the 4 GiB of wasm memory have no room for another 5600000000 bytes.";
+    await expect(executable.run({})).rejects.toThrow(message);
+    expect(await values(session, "w")).toEqual([1, 2]);
+  });
+
   test("a disposed Program does not run", async () => {
     const executable = await (await open()).compile(simple);
     executable.dispose();

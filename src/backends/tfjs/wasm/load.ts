@@ -29,7 +29,9 @@ async function initialise(): Promise<WasmKernels> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep);
   if (!(await keepingListeners(() => tf.setBackend("wasm")))) throw new Error("tfjs refuses it");
-  return wasmKernels(tf, tf.backend() as BackendWasm);
+  const backend = tf.backend() as BackendWasm;
+  refuseOverflow(backend.wasm as unknown as Heap);
+  return wasmKernels(tf, backend);
 }
 
 /** Removes the listeners that emscripten's start adds: they throw an uncaught error once more, and the exit code is 7. */
@@ -43,4 +45,26 @@ async function keepingListeners<T>(start: () => Promise<T>): Promise<T> {
     }
   }
   return result;
+}
+
+/** The memory of emscripten's module, which tfjs's types leave out. */
+interface Heap {
+  _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
+}
+
+/** tfjs does not look at what malloc gives: beyond wasm's 4 GiB that is address 0, or too little, and it writes there. */
+function refuseOverflow(module: Heap): void {
+  // The first call puts the real function in its place.
+  module._free(module._malloc(1));
+  const malloc = module._malloc;
+  module._malloc = (bytes) => {
+    const address = bytes < 2 ** 32 ? malloc(bytes) : 0;
+    if (address !== 0) return address;
+    throw new AkidError({
+      where: "backend tfjs",
+      what: `the 4 GiB of wasm memory have no room for another ${bytes} bytes`,
+      advice: "Use a smaller batch, or the backend 'onnx'.",
+    });
+  };
 }
