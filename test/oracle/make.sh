@@ -2,4 +2,5 @@
 # Recomputes the golden files with the Python named by $PYTHON, which needs requirements.txt (see README.md).
 set -euo pipefail
 cd "$(dirname "$0")"
-exec "${PYTHON:-python3}" -B make.py
+"${PYTHON:-python3}" -B make.py
+npx biome format --write ops.json training.json
