@@ -1,4 +1,6 @@
 /** Entry "akid/train": what trains a brain. */
+export type { Batch, Metrics } from "./engines/engine.ts";
+export type { HostTensor } from "./graph/program.ts";
 export type { AdamOptions } from "./kongfus/adam.ts";
 export { adam } from "./kongfus/adam.ts";
 export type { Clock, KongFu, Schedule } from "./kongfus/kongfu.ts";
@@ -12,4 +14,4 @@ export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
 export { sensor } from "./sensors/sensor.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
 export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
-export type { Practice } from "./kid/practice.ts";
+export type { Practice, Result } from "./kid/practice.ts";

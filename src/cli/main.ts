@@ -1,5 +1,5 @@
 /** How a command ends when something goes wrong: one sentence and an exit code, no stack for what akid explains. */
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { parseArgs } from "node:util";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 
 /** 2 for wrong use, 1 for any other failure. */
@@ -13,12 +13,19 @@ export function endOnError(): void {
   });
 }
 
-/** The command line's options; an unknown one is wrong use. */
-export function commandLine<const O extends ParseArgsOptionsConfig>(options: O) {
+/**
+ * The options of the command line, `--name value` each; one that has no default here is wrong use.
+ *
+ * @example commandLine({ split: "random" }) // { split: "writers" } after `--split writers`
+ */
+export function commandLine<const Name extends string>(defaults: Readonly<Record<Name, string>>): Record<Name, string> {
+  const names = Object.keys(defaults);
   try {
-    return parseArgs({ options, strict: true }).values;
+    const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+    return { ...defaults, ...parseArgs({ options }).values };
   } catch (cause) {
-    const what = (cause as Error).message.replace(/\.?\s*$/, "");
-    throw new UsageError({ where: "command line", what }, { cause });
+    const known = names.map((name) => `--${name}`).join(", ");
+    const [what = ""] = (cause as Error).message.split(". ");
+    throw new UsageError({ where: "command line", what, advice: `Its options are ${known}.` }, { cause });
   }
 }

@@ -1,15 +1,18 @@
 /** A Kid trains a brain with the batches of a sensor, by a KongFu, on an engine. */
 import type { AnyBrain } from "../../dsl/brain.ts";
 import { AkidError } from "../../dsl/errors.ts";
-import type { Batch, Engine, Metrics } from "../engines/engine.ts";
+import type { Batch, Engine } from "../engines/engine.ts";
 import { singleEngine } from "../engines/single.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
+import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";
 import { Mean } from "./mean.ts";
 import { type KidOptions, type Settings, settingsOf } from "./options.ts";
-import { type Practice, practice } from "./practice.ts";
+import { type Practice, practice, type Result } from "./practice.ts";
+
+type EvalsOf<B extends AnyBrain> = keyof B["evals"] & string;
 
 /** The values of a brain's outputs, by name. */
 export type Outputs<B extends AnyBrain> = { readonly [K in keyof B["outputs"]]: HostTensor };
@@ -23,6 +26,8 @@ export type Outputs<B extends AnyBrain> = { readonly [K in keyof B["outputs"]]: 
  * @throws UsageError for options that do not fit together
  */
 export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTypes> implements AsyncDisposable {
+  readonly brain: B;
+  readonly sensor: Sensor<S>;
   readonly #settings: Settings;
   readonly #batches: AsyncIterator<Batch>;
   #step = 0;
@@ -31,12 +36,14 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
 
   constructor(options: KidOptions<B, S>) {
     this.#settings = settingsOf(options as KidOptions);
+    this.brain = options.brain;
+    this.sensor = options.sensor as Sensor<S>; // else it did not compile, and settingsOf has thrown
     this.#batches = this.#epochs();
   }
 
   /** How many steps are done. */
   get clock(): Clock {
-    return { step: this.#step, stepsPerEpoch: this.#settings.sensor.stepsPerEpoch };
+    return { step: this.#step, stepsPerEpoch: this.sensor.stepsPerEpoch };
   }
 
   /**
@@ -45,9 +52,9 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    *
    * @throws AkidError where the loss is not finite
    */
-  async practice(): Promise<Practice> {
+  async practice(): Promise<Practice<EvalsOf<B>>> {
     const engine = await this.#open();
-    return practice(this, this.#settings, engine.backend);
+    return practice(this, this.#settings, engine.backend) as Promise<Practice<EvalsOf<B>>>;
   }
 
   /**
@@ -55,22 +62,22 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    *
    * @throws AkidError where the loss is not finite
    */
-  async step(): Promise<Metrics> {
+  async step(): Promise<Result<EvalsOf<B>>> {
     const engine = await this.#open();
     const batch = (await this.#batches.next()).value as Batch; // epochs have no end
     const metrics = await engine.train(batch, this.clock);
     if (!Number.isFinite(metrics.loss)) throw this.#notFinite(metrics.loss, await engine.blame(batch, this.clock));
     this.#lastLoss = metrics.loss;
     this.#step += 1;
-    return metrics;
+    return metrics as Result<EvalsOf<B>>;
   }
 
   /** Loss and evals over the whole validation part, each sample weighing the same; changes nothing. */
-  async validate(): Promise<Metrics> {
+  async validate(): Promise<Result<EvalsOf<B>>> {
     const engine = await this.#open();
     const mean = new Mean();
-    for await (const batch of this.#settings.sensor.validation()) mean.add(await engine.evaluate(this.#inputs(batch)));
-    return mean.value;
+    for await (const batch of this.sensor.validation()) mean.add(await engine.evaluate(this.#inputs(batch)));
+    return mean.value as Result<EvalsOf<B>>;
   }
 
   /** The brain's outputs for a batch of any size, in prediction mode. */
@@ -94,22 +101,21 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   async *#epochs(): AsyncGenerator<Batch> {
-    const { sensor, seed } = this.#settings;
     for (let epoch = 0; ; epoch++) {
-      for await (const batch of sensor.epoch(epoch, seed)) yield this.#inputs(batch);
+      for await (const batch of this.sensor.epoch(epoch, this.#settings.seed)) yield this.#inputs(batch);
     }
   }
 
   /** What the brain takes of a batch: a source may give more. */
   #inputs(batch: Batch): Batch {
-    const names = Object.keys(this.#settings.brain.inputs).filter((name) => name in batch);
+    const names = Object.keys(this.brain.inputs).filter((name) => name in batch);
     return Object.fromEntries(names.map((name) => [name, batch[name] as HostTensor]));
   }
 
   #notFinite(loss: number, culprit: string): AkidError {
     const before = this.#lastLoss === undefined ? "no finite loss before it" : `last finite loss ${this.#lastLoss.toPrecision(4)}`;
     return new AkidError({
-      where: this.#settings.brain.name,
+      where: this.brain.name,
       what: `the loss became ${loss} at step ${this.#step + 1} in ${culprit} (${before})`,
       advice: "Lower the learning rate, or look for values in the data that are not finite or far too large.",
     });

@@ -8,15 +8,20 @@ import { Progress } from "./progress.ts";
 import { Report } from "./report.ts";
 import { Stop } from "./stop.ts";
 
+/** Loss and evals, with the names of the evals. */
+export interface Result<Evals extends string = string> extends Metrics {
+  readonly evals: Readonly<Record<Evals, number>>;
+}
+
 /** What a training came to. */
-export interface Practice {
+export interface Practice<Evals extends string = string> {
   /** Steps done in all. */
   readonly steps: number;
   /** Epochs done in all; a broken one counts in part. */
   readonly epochs: number;
   /** Mean training loss over the last epoch; NaN if there was no step to do. */
   readonly loss: number;
-  readonly validation: Metrics;
+  readonly validation: Result<Evals>;
   readonly seconds: number;
   /** The folder of the logs, in full. */
   readonly logDir: string;

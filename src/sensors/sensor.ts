@@ -1,8 +1,7 @@
 /** Batches of a source: every training sample once per epoch in an order set by the seed, validation always in order. */
 import { checkCount, checkNumber, checkOptions } from "../../dsl/check.ts";
-import type { Batch } from "../engines/engine.ts";
 import { permutation } from "../random/index.ts";
-import type { Part, SampleTypes, Source } from "../sources/source.ts";
+import type { BatchOf, Part, SampleTypes, Source } from "../sources/source.ts";
 
 export interface SensorOptions {
   readonly batchSize: number;
@@ -19,9 +18,9 @@ export interface Sensor<out S extends SampleTypes = SampleTypes> {
   readonly validationBatchSize: number;
   readonly stepsPerEpoch: number;
   /** Every training sample once, the last batch smaller. The order depends on the seed and the epoch alone. */
-  epoch(epoch: number, seed?: number): AsyncIterable<Batch>;
+  epoch(epoch: number, seed?: number): AsyncIterable<BatchOf<S>>;
   /** Every validation sample once, in order, the last batch smaller. */
-  validation(): AsyncIterable<Batch>;
+  validation(): AsyncIterable<BatchOf<S>>;
 }
 
 /**
@@ -39,7 +38,7 @@ export function sensor<S extends SampleTypes>(source: Source<S>, options: Sensor
   if (ownSeed !== undefined) checkNumber(where, "seed", ownSeed, "an integer", Number.isSafeInteger);
   const { train, validation } = source.sizes;
 
-  async function* batches(part: Part, order: Int32Array, size: number): AsyncGenerator<Batch> {
+  async function* batches(part: Part, order: Int32Array, size: number): AsyncGenerator<BatchOf<S>> {
     for (let from = 0; from < order.length; from += size) yield source.batch(part, order.subarray(from, from + size));
   }
 

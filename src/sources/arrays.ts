@@ -1,20 +1,20 @@
 /** A source over arrays in memory. */
 import { AkidError } from "../../dsl/errors.ts";
 import type { DType, Shape, TensorType } from "../../dsl/tensor.ts";
-import type { Batch } from "../engines/engine.ts";
 import type { HostTensor } from "../graph/program.ts";
-import type { Part, SampleTypes, Source } from "./source.ts";
+import type { BatchOf, Part, SampleTypes, Source } from "./source.ts";
+
+type sizes<S extends Shape> = { -readonly [I in keyof S]: S[I] };
 
 /**
  * The type of one value of a sample: `shape` is without the batch.
  *
  * @example sample([8, 8, 1]) // TensorType<[8, 8, 1], "float32">
  */
-export function sample<const S extends Shape, D extends DType = "float32">(
-  shape: S,
-  dtype?: D,
-): TensorType<{ -readonly [I in keyof S]: S[I] }, D> {
-  return Object.freeze({ shape: [...shape] as { -readonly [I in keyof S]: S[I] }, dtype: dtype ?? ("float32" as D) });
+export function sample<const S extends Shape>(shape: S): TensorType<sizes<S>, "float32">;
+export function sample<const S extends Shape, D extends DType>(shape: S, dtype: D): TensorType<sizes<S>, D>;
+export function sample(shape: Shape, dtype: DType = "float32"): TensorType {
+  return Object.freeze({ shape: Object.freeze([...shape]), dtype });
 }
 
 /** For each name in `S` the values of all samples, one after the other, each row-major. */
@@ -46,8 +46,10 @@ export function arrays<const S extends SampleTypes>(name: string, options: Array
     name,
     samples,
     sizes: { train: count(`${name} train`, parts.train), validation: count(`${name} validation`, parts.validation) },
-    batch: (part, indices): Batch =>
-      Object.fromEntries(Object.entries(parts[part]).map(([key, column]) => [key, gather(column, indices)])),
+    batch: (part, indices) => {
+      const values = Object.entries(parts[part]).map(([key, column]) => [key, gather(column, indices)]);
+      return Object.fromEntries(values) as BatchOf<S>;
+    },
   });
 }
 

@@ -1,12 +1,15 @@
 /** What a Source is: samples by index, in two parts, with their types. */
 import type { TensorType } from "../../dsl/tensor.ts";
-import type { Batch } from "../engines/engine.ts";
+import type { HostTensor } from "../graph/program.ts";
 
 /** What one sample holds, by name: shapes without the batch. */
 export type SampleTypes = Readonly<Record<string, TensorType>>;
 
 /** The part of a source that is trained on, and the part that is kept to judge the result. */
 export type Part = "train" | "validation";
+
+/** Samples of the types `S`, stacked: batch first. */
+export type BatchOf<S extends SampleTypes> = { readonly [K in keyof S]: HostTensor };
 
 /** A data set: any sample of either part at any time, so that the order is a sensor's choice alone. */
 export interface Source<out S extends SampleTypes = SampleTypes> {
@@ -15,5 +18,5 @@ export interface Source<out S extends SampleTypes = SampleTypes> {
   /** Number of samples of each part. */
   readonly sizes: Readonly<Record<Part, number>>;
   /** The samples at these indices (each from 0 to below the part's size), in this order. */
-  batch(part: Part, indices: ArrayLike<number>): Batch | Promise<Batch>;
+  batch(part: Part, indices: ArrayLike<number>): BatchOf<S> | Promise<BatchOf<S>>;
 }
