@@ -3,7 +3,7 @@ import type { Node, Size } from "../../graph/node.ts";
 import { sameShape } from "../../graph/node.ts";
 import { broadcastShape, constant } from "../../graph/ops/index.ts";
 import type { Context } from "./emitter.ts";
-import type { Tensor } from "./graph.ts";
+import type { OnnxGraph, Tensor } from "./graph.ts";
 import type { Order, Value } from "./layout.ts";
 import { commonOrder, inOrder, isRowMajor, raise, rowMajor } from "./layout.ts";
 
@@ -14,19 +14,21 @@ interface Aligned {
 }
 
 /** The operands of an elementwise node in the layout of the largest. */
-export function aligned(node: Node, { graph, value }: Context): Aligned {
-  const values = unexpanded(node.inputs, node.shape).map((x) => value(x));
-  const rank = node.shape.length;
+export const aligned = (node: Node, { graph, value }: Context): Aligned =>
+  alignedValues(unexpanded(node.inputs, node.shape).map((x) => value(x)), node.shape.length, graph);
+
+/** Values of up to `rank` axes in the layout of the largest. */
+export function alignedValues(values: readonly Value[], rank: number, graph: OnnxGraph): Aligned {
   const order = commonOrder(values, rank);
-  return { tensors: values.map((x) => broadcastable(x, order, { graph, rank })), order };
+  return { tensors: values.map((x) => broadcastable(x, order, graph)), order };
 }
 
 /** A value that may have fewer axes, in an order of more: an operator then broadcasts it as the language does. */
-export function broadcastable(x: Value, order: Order, { graph, rank }: { graph: Context["graph"]; rank: number }): Tensor {
+function broadcastable(x: Value, order: Order, graph: OnnxGraph): Tensor {
   const plain = isRowMajor(x.shape, x.order) && order.every((axis, i) => axis === i);
   if (x.shape.length === 0) return x.tensor;
   if (plain) return inOrder(graph, x, rowMajor(x.shape.length));
-  return inOrder(graph, raise(graph, x, rank), order);
+  return inOrder(graph, raise(graph, x, order.length), order);
 }
 
 /** Operands without the repetition that the operator does by itself: of a broadcast its source, of a constant one number. */

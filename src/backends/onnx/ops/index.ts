@@ -1,6 +1,7 @@
 /** How every op is said in ONNX; an op without an entry does not compile. */
 import type { OpName } from "../../../graph/node.ts";
 import type { EmitterTable } from "../emitter.ts";
+import { add } from "./add.ts";
 import { classes } from "./classes.ts";
 import { conv } from "./conv.ts";
 import { elementwise } from "./elementwise.ts";
@@ -14,6 +15,7 @@ import { shape } from "./shape.ts";
 export const emitters: EmitterTable<OpName> = {
   ...leaves,
   ...elementwise,
+  ...add,
   ...reduce,
   ...shape,
   ...classes,
