@@ -57,7 +57,8 @@ function attachTo(name: string, block: unknown, from: readonly unknown[]): AnyTe
   const where = `${name} (${block.kind})`;
   const inputs = from.map((tensor) => {
     const origin = originOf(tensor);
-    if (!origin) throw new UsageError({ where, what: `expects tensors made by input and attach, found ${describe(tensor)}` });
+    if (!origin)
+      throw new UsageError({ where, what: `expects tensors made by input and attach, found ${describe(tensor)}` });
     return origin.type;
   });
   const type = block.infer(inputs);
@@ -76,5 +77,9 @@ export function checkName(name: unknown): void {
 
 function describe(value: unknown): string {
   if (typeof value === "function") return `the function ${value.name || "without name"}, not called`;
-  return typeof value === "string" ? `'${value}'` : value === null || typeof value !== "object" ? String(value) : "an object";
+  return typeof value === "string"
+    ? `'${value}'`
+    : value === null || typeof value !== "object"
+      ? String(value)
+      : "an object";
 }

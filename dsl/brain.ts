@@ -38,10 +38,11 @@ type outputsOf<P extends Parts> = P extends { readonly outputs: infer O } ? O : 
 type evalsOf<P extends Parts> = P extends { readonly evals: infer E } ? keyof E & string : never;
 
 /** `parts` when they are sound, else the same with a sentence at each mistake. */
-export type sound<Name extends string, P extends Parts> =
-  P extends soundParts
-    ? [keyof P & ("outputs" | "loss")] extends [never] ? about<"brain", Name, "expects outputs or a loss"> : P
-    : refused<Name, P>;
+export type sound<Name extends string, P extends Parts> = P extends soundParts
+  ? [keyof P & ("outputs" | "loss")] extends [never]
+    ? about<"brain", Name, "expects outputs or a loss">
+    : P
+  : refused<Name, P>;
 
 type Scalar = TensorType<readonly [], "float32">;
 
@@ -53,19 +54,19 @@ interface soundParts {
 }
 
 type refused<Name extends string, P> = {
-  readonly [K in keyof P]:
-    K extends "loss" ? refusedLoss<Name, P[K]>
-    : K extends "evals" ? { readonly [E in keyof P[K]]: scalar<Name, `eval '${E & string}'`, P[K][E]> }
-    : { readonly [O in keyof P[K]]: P[K][O] extends Invalid<infer M> ? M : P[K][O] };
+  readonly [K in keyof P]: K extends "loss"
+    ? refusedLoss<Name, P[K]>
+    : K extends "evals"
+      ? { readonly [E in keyof P[K]]: scalar<Name, `eval '${E & string}'`, P[K][E]> }
+      : { readonly [O in keyof P[K]]: P[K][O] extends Invalid<infer M> ? M : P[K][O] };
 };
 
-type refusedLoss<Name extends string, L> =
-  L extends readonly unknown[] ? { readonly [I in keyof L]: scalar<Name, "loss", L[I]> } : scalar<Name, "loss", L>;
+type refusedLoss<Name extends string, L> = L extends readonly unknown[]
+  ? { readonly [I in keyof L]: scalar<Name, "loss", L[I]> }
+  : scalar<Name, "loss", L>;
 
 type scalar<Name extends string, What extends string, T> =
-  T extends Invalid<infer M> ? M
-  : T extends Scalar ? T
-  : about<"brain", Name, notScalar<What, T>>;
+  T extends Invalid<infer M> ? M : T extends Scalar ? T : about<"brain", Name, notScalar<What, T>>;
 
 /**
  * Seals a network. Every input that its outputs, losses and evals are made from must be among `inputs`, under its own name;

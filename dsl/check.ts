@@ -1,9 +1,12 @@
 /** Checks of settings at run time; types never check settings, so that factories stay generic in them. */
-import type { Pair, Padding } from "./configs.ts";
+import type { Padding, Pair } from "./configs.ts";
 import { UsageError } from "./errors.ts";
 
 function refuse(where: string, setting: string, expected: string, found: unknown): never {
-  throw new UsageError({ where, what: `${setting} expects ${expected}, found ${JSON.stringify(found) ?? String(found)}` });
+  throw new UsageError({
+    where,
+    what: `${setting} expects ${expected}, found ${JSON.stringify(found) ?? String(found)}`,
+  });
 }
 
 function isInteger(value: unknown, least: number): boolean {
@@ -31,7 +34,13 @@ export function checkPadding(where: string, value: Padding): void {
 }
 
 /** A number that a test accepts. */
-export function checkNumber(where: string, setting: string, value: number, expected: string, test: (n: number) => boolean): void {
+export function checkNumber(
+  where: string,
+  setting: string,
+  value: number,
+  expected: string,
+  test: (n: number) => boolean,
+): void {
   if (typeof value !== "number" || !test(value)) refuse(where, setting, expected, value);
 }
 

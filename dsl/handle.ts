@@ -13,10 +13,7 @@ export interface Tensor<out S extends readonly unknown[], out D = "float32"> ext
    *
    * @example image.attach("conv1", conv2d(32, 3)) // Tensor<["B", 26, 26, 32], "float32">
    */
-  attach<K extends string, F extends AnyBlock>(
-    name: K,
-    block: fit<K, F, Tensor<S, D>>,
-  ): attached<K, F, Tensor<S, D>>;
+  attach<K extends string, F extends AnyBlock>(name: K, block: fit<K, F, Tensor<S, D>>): attached<K, F, Tensor<S, D>>;
 }
 
 /** Any tensor. */
@@ -45,7 +42,10 @@ export type attached<K extends string, F extends AnyBlock, I> =
 type misfit<K extends string, F extends AnyBlock, I> = about<F["kind"], K, Apply<F, I> & string>;
 
 /** The first mistake among the inputs, never when there is none. */
-export type poison<I> =
-  I extends Invalid ? I
-  : I extends readonly [infer H, ...infer T] ? (H extends Invalid ? H : poison<T>)
-  : never;
+export type poison<I> = I extends Invalid
+  ? I
+  : I extends readonly [infer H, ...infer T]
+    ? H extends Invalid
+      ? H
+      : poison<T>
+    : never;

@@ -23,7 +23,8 @@ export function input<const S extends Shape, D extends DType = "float32">(
 ): Tensor<batched<S>, NoInfer<D>> {
   checkName(name);
   const where = `${name} (input)`;
-  if (!Array.isArray(shape)) throw new UsageError({ where, what: "expects the shape of one sample as an array of sizes" });
+  if (!Array.isArray(shape))
+    throw new UsageError({ where, what: "expects the shape of one sample as an array of sizes" });
   for (const size of shape as readonly Dim[]) checkSize(where, size);
   const type: DType = dtype ?? "float32";
   if (!/^(float32|int32|index<[1-9]\d*>)$/.test(type)) {

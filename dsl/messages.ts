@@ -8,10 +8,13 @@ export function showSize(size: Dim): string {
   return String(size);
 }
 
-type sizes<S extends readonly unknown[], Out extends string = ""> =
-  S extends readonly [infer H, ...infer T] ? sizes<T, Out extends "" ? showSize<H> : `${Out}, ${showSize<H>}`>
-  : number extends S["length"] ? (Out extends "" ? "..." : `${Out}, ...`)
-  : Out;
+type sizes<S extends readonly unknown[], Out extends string = ""> = S extends readonly [infer H, ...infer T]
+  ? sizes<T, Out extends "" ? showSize<H> : `${Out}, ${showSize<H>}`>
+  : number extends S["length"]
+    ? Out extends ""
+      ? "..."
+      : `${Out}, ...`
+    : Out;
 
 /** `[B, 4, 4, 32]` */
 export type showShape<S extends readonly unknown[]> = `[${sizes<S>}]`;
@@ -22,13 +25,19 @@ export function showShape(shape: readonly Dim[]): string {
 
 /** A value: `[B, 10]`, with its dtype when that is not float32: `[B] index<10>`; several: `[B, 10] and [B]`. */
 export type show<T> =
-  T extends TensorType<infer S, infer D> ? (D extends "float32" ? showShape<S> : `${showShape<S>} ${D & string}`)
-  : T extends readonly [infer H] ? show<H>
-  : T extends readonly [infer H, ...infer R] ? `${show<H>} and ${show<R>}`
-  : "nothing";
+  T extends TensorType<infer S, infer D>
+    ? D extends "float32"
+      ? showShape<S>
+      : `${showShape<S>} ${D & string}`
+    : T extends readonly [infer H]
+      ? show<H>
+      : T extends readonly [infer H, ...infer R]
+        ? `${show<H>} and ${show<R>}`
+        : "nothing";
 
 export function show(found: TensorType | readonly TensorType[]): string {
-  if ("shape" in found) return found.dtype === "float32" ? showShape(found.shape) : `${showShape(found.shape)} ${found.dtype}`;
+  if ("shape" in found)
+    return found.dtype === "float32" ? showShape(found.shape) : `${showShape(found.shape)} ${found.dtype}`;
   return found.length === 0 ? "nothing" : found.map((type) => show(type)).join(" and ");
 }
 

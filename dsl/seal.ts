@@ -64,7 +64,11 @@ function origins(where: string, what: string, values: Readonly<Record<string, un
 
 function scalar(where: string, what: string, origin: Origin): Origin {
   if (origin.type.shape.length === 0 && origin.type.dtype === "float32") return origin;
-  throw new AkidError({ where, what: notScalar(what, origin.type), advice: "Losses and evals are means over the batch." });
+  throw new AkidError({
+    where,
+    what: notScalar(what, origin.type),
+    advice: "Losses and evals are means over the batch.",
+  });
 }
 
 function checkInput(where: string, key: string, { name, block }: Origin): void {
@@ -99,7 +103,8 @@ function checkDeclared(where: string, made: readonly Origin[], declared: Readonl
 function checkUnique(where: string, all: ReadonlySet<Origin>): void {
   const names = new Set<string>();
   for (const { name } of all) {
-    if (names.has(name)) throw new AkidError({ where, what: `has two parts named '${name}'`, advice: "Rename one of them." });
+    if (names.has(name))
+      throw new AkidError({ where, what: `has two parts named '${name}'`, advice: "Rename one of them." });
     names.add(name);
   }
 }

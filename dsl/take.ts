@@ -20,9 +20,11 @@ function lift(result: Shape | string, dtype: DType): TensorType | string {
 
 /** One float32 tensor, `R` being what the shape rule says. */
 export type onFloat<In, R> =
-  In extends TensorType<readonly unknown[], "float32"> ? lift<R, "float32">
-  : In extends AnyType ? expects<"float32", In>
-  : expects<"one tensor", In>;
+  In extends TensorType<readonly unknown[], "float32">
+    ? lift<R, "float32">
+    : In extends AnyType
+      ? expects<"float32", In>
+      : expects<"one tensor", In>;
 
 export function onFloat(rule: (shape: Shape) => Shape | string): Infer {
   return (inputs) => {
@@ -43,10 +45,11 @@ export function onOne(rule: (shape: Shape) => Shape | string): Infer {
 }
 
 /** Two or more float32 tensors. */
-export type onFloats<In, R> =
-  In extends readonly [AnyType, AnyType, ...AnyType[]]
-    ? In extends readonly TensorType<readonly unknown[], "float32">[] ? lift<R, "float32"> : expects<"float32", In>
-    : expects<"two or more tensors", In>;
+export type onFloats<In, R> = In extends readonly [AnyType, AnyType, ...AnyType[]]
+  ? In extends readonly TensorType<readonly unknown[], "float32">[]
+    ? lift<R, "float32">
+    : expects<"float32", In>
+  : expects<"two or more tensors", In>;
 
 export function onFloats(rule: (shapes: readonly Shape[]) => Shape | string): Infer {
   return (inputs) => {
@@ -57,10 +60,11 @@ export function onFloats(rule: (shapes: readonly Shape[]) => Shape | string): In
 }
 
 /** Two or more tensors of one dtype, which is kept. */
-export type onAlike<In, R> =
-  In extends readonly [TensorType<readonly unknown[], infer D>, AnyType, ...AnyType[]]
-    ? In extends readonly TensorType<readonly unknown[], D>[] ? lift<R, D> : expects<"equal dtypes", In>
-    : expects<"two or more tensors", In>;
+export type onAlike<In, R> = In extends readonly [TensorType<readonly unknown[], infer D>, AnyType, ...AnyType[]]
+  ? In extends readonly TensorType<readonly unknown[], D>[]
+    ? lift<R, D>
+    : expects<"equal dtypes", In>
+  : expects<"two or more tensors", In>;
 
 export function onAlike(rule: (shapes: readonly Shape[]) => Shape | string): Infer {
   return (inputs) => {
@@ -72,8 +76,9 @@ export function onAlike(rule: (shapes: readonly Shape[]) => Shape | string): Inf
 }
 
 /** A prediction and a target, giving a float32. */
-export type onPrediction<In, R> =
-  In extends readonly [AnyType, AnyType] ? lift<R, "float32"> : expects<"[prediction, target]", In>;
+export type onPrediction<In, R> = In extends readonly [AnyType, AnyType]
+  ? lift<R, "float32">
+  : expects<"[prediction, target]", In>;
 
 export function onPrediction(rule: (prediction: TensorType, target: TensorType) => Shape | string): Infer {
   return (inputs) => {

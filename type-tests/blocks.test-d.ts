@@ -96,13 +96,19 @@ const down = <F extends number, const S extends number = 1>(filters: F, stride =
 expectType<Tensor<["B", 14, 14, 32]>>(image.attach("a", down(32, 2)));
 expectType<Tensor<["B", 28, 28, 8]>>(image.attach("a", down(8)));
 
+// So are functions over tensors, as long as the number of axes is known
+const head = <N extends number>(x: Tensor<["B", N]>) => x.attach("hidden", dense(64)).attach("head", dense(10));
+expectType<Tensor<["B", 10]>>(head(vector));
+
 // Sizes that only the run time knows
 declare const some: number;
 declare const either: 8 | 16;
 expectType<Tensor<["B", 26, 26, number]>>(image.attach("a", conv2d(some, 3)));
 expectType<Tensor<["B", 26, 26, number]>>(image.attach("a", conv2d(either, 3)));
 expectType<Tensor<["B", number, number, 8]>>(image.attach("a", conv2d(8, 3, { stride: some })));
-expectType<Tensor<["B", number, number, 8]>>(image.attach("a", conv2d(8, 3, { padding: either === 8 ? "same" : "valid" })));
+expectType<Tensor<["B", number, number, 8]>>(
+  image.attach("a", conv2d(8, 3, { padding: either === 8 ? "same" : "valid" })),
+);
 expectType<Tensor<["B", number]>>(input("x", [some, 3]).attach("a", flatten()));
 expectType<Tensor<["B", 3]>>(input("x", [some]).attach("a", dense(3)));
 expectType<Tensor<["B", 8]>>(attach("a", add(), [input("x", [some]), input("y", [8])]));

@@ -7,7 +7,11 @@ const y = input("y", [], index(3));
 const logits = x.attach("logits", dense(3));
 const loss = attach("loss", softmaxCrossEntropy(), [logits, y]);
 
-const net = brain("net", { x, y }, { outputs: { logits }, loss, evals: { top1: attach("top1", accuracy(), [logits, y]) } });
+const net = brain(
+  "net",
+  { x, y },
+  { outputs: { logits }, loss, evals: { top1: attach("top1", accuracy(), [logits, y]) } },
+);
 
 expectType<"net">(net.name);
 expectType<Tensor<["B", 4]>>(net.inputs.x);

@@ -38,7 +38,11 @@ export interface Dropout extends Block<"dropout", DropoutConfig> {
 }
 
 function keeping<F extends AnyBlock>(kind: F["kind"], config: object): F {
-  return block<F>(kind, config, onFloat((shape) => shape));
+  return block<F>(
+    kind,
+    config,
+    onFloat((shape) => shape),
+  );
 }
 
 /**

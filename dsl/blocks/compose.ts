@@ -18,18 +18,26 @@ export interface Residual<F extends AnyBlock> extends Block<"residual", Residual
 }
 
 // A list of unknown length gives a tensor of unknown shape.
-type run<L extends readonly unknown[], I, Step extends readonly 1[] = [1]> =
-  L extends readonly [infer F extends AnyBlock, ...infer R]
-    ? Apply<F, I> extends infer O
-      ? O extends string ? `step ${Step["length"]} (${F["kind"]}) ${O}` : run<R, O, [...Step, 1]>
-      : never
-    : number extends L["length"] ? Tensor<Shape, DType> : I;
+type run<L extends readonly unknown[], I, Step extends readonly 1[] = [1]> = L extends readonly [
+  infer F extends AnyBlock,
+  ...infer R,
+]
+  ? Apply<F, I> extends infer O
+    ? O extends string
+      ? `step ${Step["length"]} (${F["kind"]}) ${O}`
+      : run<R, O, [...Step, 1]>
+    : never
+  : number extends L["length"]
+    ? Tensor<Shape, DType>
+    : I;
 
-type keeps<F extends AnyBlock, I, O> =
-  O extends string ? `body (${F["kind"]}) ${O}`
+type keeps<F extends AnyBlock, I, O> = O extends string
+  ? `body (${F["kind"]}) ${O}`
   : I extends TensorType<infer A, infer D>
     ? O extends TensorType<infer B, D>
-      ? sameShape<A, B> extends true ? O : expects<`a body that keeps ${show<I>}`, O>
+      ? sameShape<A, B> extends true
+        ? O
+        : expects<`a body that keeps ${show<I>}`, O>
       : expects<`a body that keeps ${show<I>}`, O>
     : expects<"one tensor", I>;
 

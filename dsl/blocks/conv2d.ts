@@ -14,7 +14,10 @@ export interface Conv2d<F extends number, K extends Pair> extends Block<"conv2d"
 
 /** A convolution with options. */
 export interface Conv2dWith<F extends number, K extends Pair, O extends ConvOptions>
-  extends Block<"conv2d", Conv2dConfig<F, K, option<O, "stride", 1>, option<O, "padding", "valid">, option<O, "dilation", 1>>> {
+  extends Block<
+    "conv2d",
+    Conv2dConfig<F, K, option<O, "stride", 1>, option<O, "padding", "valid">, option<O, "dilation", 1>>
+  > {
   readonly out: onFloat<
     this["in"],
     windowShape<

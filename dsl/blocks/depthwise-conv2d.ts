@@ -7,7 +7,8 @@ import { onFloat, type shapeOf } from "../take.ts";
 import type { ConvOptions, isEmpty, knownPair, option } from "./options.ts";
 
 /** A depthwise convolution with stride 1 and no padding. */
-export interface DepthwiseConv2d<K extends Pair> extends Block<"depthwiseConv2d", DepthwiseConv2dConfig<K, 1, "valid", 1>> {
+export interface DepthwiseConv2d<K extends Pair>
+  extends Block<"depthwiseConv2d", DepthwiseConv2dConfig<K, 1, "valid", 1>> {
   readonly out: onFloat<this["in"], windowShape<shapeOf<this["in"]>, "kernel", undefined, K, 1, "valid", 1>>;
 }
 

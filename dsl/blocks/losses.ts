@@ -22,10 +22,14 @@ export interface MeanSquaredError extends Block<"meanSquaredError", NoConfig> {
   readonly out: pairError<this["in"]>;
 }
 
-type pairError<In> =
-  In extends readonly [unknown, unknown]
-    ? onFloats<In, shapesOf<In> extends readonly [infer A extends readonly unknown[], infer B extends readonly unknown[]] ? equalShapes<A, B> : never>
-    : onPrediction<In, never>;
+type pairError<In> = In extends readonly [unknown, unknown]
+  ? onFloats<
+      In,
+      shapesOf<In> extends readonly [infer A extends readonly unknown[], infer B extends readonly unknown[]]
+        ? equalShapes<A, B>
+        : never
+    >
+  : onPrediction<In, never>;
 
 /**
  * The mean of -log softmax(prediction) at the label: predictions [B, N] and labels, [B] of `index(N)` or one-hot [B, N], to [].

@@ -1,5 +1,5 @@
 /** The options of blocks with a window, and how types read them. */
-import type { Pair, Padding } from "../configs.ts";
+import type { Padding, Pair } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
 
 /** The options of a convolution. */
@@ -27,8 +27,11 @@ export type knownPair<P> =
   known<P> extends readonly [infer H extends number, infer W extends number] ? [known<H>, known<W>] : known<P>;
 
 /** An option, or its default; one that may or may not be given is unknown. */
-export type option<O, Key extends string, Default> =
-  Key extends keyof O ? ([O[Key]] extends [undefined] ? Default : knownPair<O[Key]>) : Default;
+export type option<O, Key extends string, Default> = Key extends keyof O
+  ? [O[Key]] extends [undefined]
+    ? Default
+    : knownPair<O[Key]>
+  : Default;
 
 /** Whether no option is given: the block's type is then the short one. */
 export type isEmpty<O> = [keyof O] extends [never] ? true : false;

@@ -48,7 +48,10 @@ type avgPoolBlock<K extends Pair, O extends PoolOptions> =
  * @example features.attach("pool1", maxPool(2)) // Tensor<["B", 4, 4, 32], "float32">
  * @throws UsageError when a setting is not what its type says
  */
-export function maxPool<const K extends Pair, const O extends PoolOptions = {}>(size: K, options?: O): maxPoolBlock<K, O> {
+export function maxPool<const K extends Pair, const O extends PoolOptions = {}>(
+  size: K,
+  options?: O,
+): maxPoolBlock<K, O> {
   return pool<maxPoolBlock<K, O>>("maxPool", size, options ?? {});
 }
 
@@ -58,7 +61,10 @@ export function maxPool<const K extends Pair, const O extends PoolOptions = {}>(
  * @example features.attach("pool1", avgPool(3, { stride: 2, padding: 1 })) // Tensor<["B", 4, 4, 32], "float32">
  * @throws UsageError when a setting is not what its type says
  */
-export function avgPool<const K extends Pair, const O extends PoolOptions = {}>(size: K, options?: O): avgPoolBlock<K, O> {
+export function avgPool<const K extends Pair, const O extends PoolOptions = {}>(
+  size: K,
+  options?: O,
+): avgPoolBlock<K, O> {
   return pool<avgPoolBlock<K, O>>("avgPool", size, options ?? {});
 }
 
@@ -69,7 +75,11 @@ function pool<F extends AnyBlock>(kind: "maxPool" | "avgPool", size: Pair, optio
   checkPadding(kind, padding);
   checkOptions(kind, options, ["stride", "padding"]);
   const window = { noun: "window", kernel: size, stride, padding, dilation: 1 } as const;
-  return block<F>(kind, { size, stride, padding } satisfies PoolConfig, onFloat((shape) => windowShape(shape, window)));
+  return block<F>(
+    kind,
+    { size, stride, padding } satisfies PoolConfig,
+    onFloat((shape) => windowShape(shape, window)),
+  );
 }
 
 /**

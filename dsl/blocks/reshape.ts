@@ -40,7 +40,10 @@ export function reshape<const To extends readonly number[]>(shape: To): Reshape<
   const isSize = (size: number): boolean => size === -1 || (Number.isSafeInteger(size) && size > 0);
   if (!Array.isArray(shape) || !sizes.every(isSize) || sizes.filter((size) => size === -1).length > 1) {
     const found = Array.isArray(shape) ? showShape(sizes) : String(shape);
-    throw new UsageError({ where: "reshape", what: `shape expects positive integers and at most one -1, found ${found}` });
+    throw new UsageError({
+      where: "reshape",
+      what: `shape expects positive integers and at most one -1, found ${found}`,
+    });
   }
   const to = Object.freeze([...sizes]);
   return block<Reshape<knownSizes<To>>>(

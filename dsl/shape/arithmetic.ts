@@ -13,12 +13,17 @@ function exact(size: number): Dim {
   return Number.isSafeInteger(size) ? size : unknownSize;
 }
 
-export type sum<A, B> =
-  A extends 0 ? B
-  : B extends 0 ? A
-  : A extends number ? B extends number
-    ? number extends A | B ? number : toNumber<addReversed<reverse<`${A}`>, reverse<`${B}`>>>
-    : number : number;
+export type sum<A, B> = A extends 0
+  ? B
+  : B extends 0
+    ? A
+    : A extends number
+      ? B extends number
+        ? number extends A | B
+          ? number
+          : toNumber<addReversed<reverse<`${A}`>, reverse<`${B}`>>>
+        : number
+      : number;
 
 export function sum(a: Dim, b: Dim): Dim {
   if (a === 0) return b;
@@ -27,11 +32,15 @@ export function sum(a: Dim, b: Dim): Dim {
 }
 
 /** A - B; never when A < B. */
-export type difference<A, B> =
-  B extends 0 ? A
-  : A extends number ? B extends number
-    ? number extends A | B ? number : toNumber<subtractReversed<reverse<`${A}`>, reverse<`${B}`>>>
-    : number : number;
+export type difference<A, B> = B extends 0
+  ? A
+  : A extends number
+    ? B extends number
+      ? number extends A | B
+        ? number
+        : toNumber<subtractReversed<reverse<`${A}`>, reverse<`${B}`>>>
+      : number
+    : number;
 
 /** a - b; undefined when a < b. */
 export function difference(a: Dim, b: Dim): Dim | undefined {
@@ -40,14 +49,21 @@ export function difference(a: Dim, b: Dim): Dim | undefined {
   return a < b ? undefined : a - b;
 }
 
-export type product<A, B> =
-  A extends 1 ? B
-  : B extends 1 ? A
-  : A extends 0 ? 0
-  : B extends 0 ? 0
-  : A extends number ? B extends number
-    ? number extends A | B ? number : toNumber<multiplyReversed<reverse<`${A}`>, reverse<`${B}`>>>
-    : number : number;
+export type product<A, B> = A extends 1
+  ? B
+  : B extends 1
+    ? A
+    : A extends 0
+      ? 0
+      : B extends 0
+        ? 0
+        : A extends number
+          ? B extends number
+            ? number extends A | B
+              ? number
+              : toNumber<multiplyReversed<reverse<`${A}`>, reverse<`${B}`>>>
+            : number
+          : number;
 
 export function product(a: Dim, b: Dim): Dim {
   if (a === 1) return b;
@@ -57,26 +73,34 @@ export function product(a: Dim, b: Dim): Dim {
 }
 
 /** The product of all sizes of a shape. */
-export type sizeOf<S extends readonly unknown[], P = 1> =
-  S extends readonly [infer H, ...infer T] ? sizeOf<T, product<P, H>>
-  : number extends S["length"] ? number
-  : P;
+export type sizeOf<S extends readonly unknown[], P = 1> = S extends readonly [infer H, ...infer T]
+  ? sizeOf<T, product<P, H>>
+  : number extends S["length"]
+    ? number
+    : P;
 
 export function sizeOf(shape: readonly Dim[]): Dim {
   return shape.reduce(product, 1);
 }
 
 /** ceil(A / B); never when B is 0. */
-export type ceilQuotient<A, B> =
-  B extends 1 ? A
-  : B extends 0 ? never
-  : A extends 0 ? 0
-  : A extends number ? B extends number
-    ? number extends A | B ? number
-    : divide<`${A}`, `${B}`> extends [infer Q extends string, infer Exact]
-      ? Exact extends true ? toNumber<Q> : toNumber<addReversed<reverse<Q>, "1">>
-      : never
-    : number : number;
+export type ceilQuotient<A, B> = B extends 1
+  ? A
+  : B extends 0
+    ? never
+    : A extends 0
+      ? 0
+      : A extends number
+        ? B extends number
+          ? number extends A | B
+            ? number
+            : divide<`${A}`, `${B}`> extends [infer Q extends string, infer Exact]
+              ? Exact extends true
+                ? toNumber<Q>
+                : toNumber<addReversed<reverse<Q>, "1">>
+              : never
+          : number
+        : number;
 
 /** ceil(a / b); undefined when b is 0. */
 export function ceilQuotient(a: Dim, b: Dim): Dim | undefined {
@@ -87,14 +111,21 @@ export function ceilQuotient(a: Dim, b: Dim): Dim | undefined {
 }
 
 /** A / B; never when B does not divide A. */
-export type exactQuotient<A, B> =
-  B extends 1 ? A
-  : B extends 0 ? never
-  : A extends 0 ? 0
-  : A extends number ? B extends number
-    ? number extends A | B ? number
-    : divide<`${A}`, `${B}`> extends [infer Q extends string, true] ? toNumber<Q> : never
-    : number : number;
+export type exactQuotient<A, B> = B extends 1
+  ? A
+  : B extends 0
+    ? never
+    : A extends 0
+      ? 0
+      : A extends number
+        ? B extends number
+          ? number extends A | B
+            ? number
+            : divide<`${A}`, `${B}`> extends [infer Q extends string, true]
+              ? toNumber<Q>
+              : never
+          : number
+        : number;
 
 /** a / b; undefined when b does not divide a. */
 export function exactQuotient(a: Dim, b: Dim): Dim | undefined {
@@ -113,14 +144,23 @@ export function sameSize(a: Dim, b: Dim): boolean {
 }
 
 /** Whether two shapes can be equal, axis by axis. */
-export type sameShape<A extends readonly unknown[], B extends readonly unknown[]> =
-  A extends B ? true
+export type sameShape<A extends readonly unknown[], B extends readonly unknown[]> = A extends B
+  ? true
   : A extends readonly [infer a, ...infer AR]
     ? B extends readonly [infer b, ...infer BR]
-      ? sameSize<a, b> extends true ? sameShape<AR, BR> : false
-      : number extends B["length"] ? true : false
-  : A extends readonly [] ? (B extends readonly [] ? true : number extends B["length"] ? true : false)
-  : true;
+      ? sameSize<a, b> extends true
+        ? sameShape<AR, BR>
+        : false
+      : number extends B["length"]
+        ? true
+        : false
+    : A extends readonly []
+      ? B extends readonly []
+        ? true
+        : number extends B["length"]
+          ? true
+          : false
+      : true;
 
 export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
   return a.length === b.length && a.every((size, axis) => sameSize(size, b[axis] ?? 0));

@@ -6,17 +6,22 @@ import { sameSize, unknownSize } from "./arithmetic.ts";
 /** The type of the scalar of predictions [B, N] and labels, [B] index<N> or one-hot [B, N], or the sentence. */
 export type classesShape<Prediction, Target> =
   Prediction extends TensorType<readonly [infer B, infer N], "float32">
-    ? isLabels<Target, B, N> extends true ? []
+    ? isLabels<Target, B, N> extends true
+      ? []
       : expects<`labels [${showSize<B>}] index<${showSize<N>}> or one-hot [${showSize<B>}, ${showSize<N>}]`, Target>
     : expects<"predictions [B, classes]", Prediction>;
 
 type isLabels<T, B, N> =
   T extends TensorType<infer S, infer D>
     ? D extends `index<${infer M extends number}>`
-      ? S extends readonly [infer B2] ? both<sameSize<B, B2>, sameSize<N, M>> : false
-    : D extends "float32"
-      ? S extends readonly [infer B2, infer M] ? both<sameSize<B, B2>, sameSize<N, M>> : false
-    : false
+      ? S extends readonly [infer B2]
+        ? both<sameSize<B, B2>, sameSize<N, M>>
+        : false
+      : D extends "float32"
+        ? S extends readonly [infer B2, infer M]
+          ? both<sameSize<B, B2>, sameSize<N, M>>
+          : false
+        : false
     : false;
 
 type both<A, B> = A extends true ? B : false;

@@ -22,7 +22,9 @@ export const source = `${[
   ),
   table("SUM[a][b] = a + b as an index into MAC.", "SUM", digits, (a) => tuple(digits.map((b) => `"${a + b}"`))),
   table("DIV[b][r][x] = quotient and remainder digit of (10 r + x) / b.", "DIV", digits.slice(2), (b) =>
-    record(digits.slice(0, b), (r) => tuple(digits.map((x) => two(Math.floor((10 * r + x) / b) * 10 + ((10 * r + x) % b))))),
+    record(digits.slice(0, b), (r) =>
+      tuple(digits.map((x) => two(Math.floor((10 * r + x) / b) * 10 + ((10 * r + x) % b)))),
+    ),
   ),
 ].join("\n")}`;
 

@@ -3,8 +3,9 @@ import { expectsShape } from "../messages.ts";
 import type { Shape } from "../tensor.ts";
 
 /** [B, H, W, C] to [B, C], or the sentence. */
-export type globalPoolShape<In extends readonly unknown[]> =
-  In extends readonly [infer B, unknown, unknown, infer C] ? [B, C] : expectsShape<"[B, H, W, C]", In>;
+export type globalPoolShape<In extends readonly unknown[]> = In extends readonly [infer B, unknown, unknown, infer C]
+  ? [B, C]
+  : expectsShape<"[B, H, W, C]", In>;
 
 export function globalPoolShape(input: Shape): Shape | string {
   const [batch, , , channels] = input;

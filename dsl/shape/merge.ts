@@ -4,22 +4,46 @@ import type { Dim, Shape } from "../tensor.ts";
 import { unknownSize } from "./arithmetic.ts";
 
 /** The shape of two merged values, or the sentence. */
-export type mergeShape<A extends readonly unknown[], B extends readonly unknown[]> =
-  [A, B] extends [B, A] ? A
-  : mergeAxes<A, B> extends infer R ? ([R] extends [never] ? shapesDiffer<A, B> : R) : never;
+export type mergeShape<A extends readonly unknown[], B extends readonly unknown[]> = [A, B] extends [B, A]
+  ? A
+  : mergeAxes<A, B> extends infer R
+    ? [R] extends [never]
+      ? shapesDiffer<A, B>
+      : R
+    : never;
 
-type mergeAxes<A extends readonly unknown[], B extends readonly unknown[], Out extends readonly unknown[] = []> =
-  A extends readonly [infer a, ...infer AR]
-    ? B extends readonly [infer b, ...infer BR]
-      ? [mergeAxis<a, b>] extends [never] ? never : mergeAxes<AR, BR, [...Out, mergeAxis<a, b>]>
+type mergeAxes<
+  A extends readonly unknown[],
+  B extends readonly unknown[],
+  Out extends readonly unknown[] = [],
+> = A extends readonly [infer a, ...infer AR]
+  ? B extends readonly [infer b, ...infer BR]
+    ? [mergeAxis<a, b>] extends [never]
+      ? never
+      : mergeAxes<AR, BR, [...Out, mergeAxis<a, b>]>
+    : never
+  : A extends readonly []
+    ? B extends readonly []
+      ? Out
       : never
-    : A extends readonly [] ? (B extends readonly [] ? Out : never) : never;
+    : never;
 
-type mergeAxis<A, B> =
-  A extends 1 ? B : B extends 1 ? A : A extends B ? A : number extends A ? B : number extends B ? A : never;
+type mergeAxis<A, B> = A extends 1
+  ? B
+  : B extends 1
+    ? A
+    : A extends B
+      ? A
+      : number extends A
+        ? B
+        : number extends B
+          ? A
+          : never;
 
-type shapesDiffer<A extends readonly unknown[], B extends readonly unknown[]> =
-  `expects equal shapes, found ${showShape<A>} and ${showShape<B>}`;
+type shapesDiffer<
+  A extends readonly unknown[],
+  B extends readonly unknown[],
+> = `expects equal shapes, found ${showShape<A>} and ${showShape<B>}`;
 
 export function mergeShape(a: Shape, b: Shape): Shape | string {
   const merged = a.map((size, axis) => mergeAxis(size, b[axis]));
@@ -34,10 +58,17 @@ function mergeAxis(a: Dim, b: Dim | undefined): Dim | undefined {
 }
 
 /** The shape of several merged values, from left to right, or the sentence. */
-export type mergeShapes<L extends readonly unknown[]> =
-  L extends readonly [infer A extends readonly unknown[], infer B extends readonly unknown[], ...infer R]
-    ? mergeShape<A, B> extends infer M ? M extends string ? M : mergeShapes<[M, ...R]> : never
-    : L[0];
+export type mergeShapes<L extends readonly unknown[]> = L extends readonly [
+  infer A extends readonly unknown[],
+  infer B extends readonly unknown[],
+  ...infer R,
+]
+  ? mergeShape<A, B> extends infer M
+    ? M extends string
+      ? M
+      : mergeShapes<[M, ...R]>
+    : never
+  : L[0];
 
 export function mergeShapes([first = [], ...rest]: readonly Shape[]): Shape | string {
   return rest.reduce<Shape | string>((sum, next) => (typeof sum === "string" ? sum : mergeShape(sum, next)), first);

@@ -4,27 +4,41 @@ import type { Shape } from "../tensor.ts";
 import { exactQuotient, sameSize, sizeOf } from "./arithmetic.ts";
 
 /** [B, ...sizes] to [B, ...To], -1 standing for what is left, or the sentence. */
-export type reshapeShape<In extends readonly unknown[], To extends readonly unknown[]> =
-  In extends readonly [infer B, ...infer R]
-    ? true extends isRest<To[number]>
-      ? fill<B, In, To, sizeOf<R>, sizeOf<withoutRest<To>>>
-      : sameSize<sizeOf<R>, sizeOf<To>> extends true ? [B, ...To] : differs<"", In, To, sizeOf<R>, sizeOf<To>>
-    : expectsShape<"[B, ...]", In>;
+export type reshapeShape<In extends readonly unknown[], To extends readonly unknown[]> = In extends readonly [
+  infer B,
+  ...infer R,
+]
+  ? true extends isRest<To[number]>
+    ? fill<B, In, To, sizeOf<R>, sizeOf<withoutRest<To>>>
+    : sameSize<sizeOf<R>, sizeOf<To>> extends true
+      ? [B, ...To]
+      : differs<"", In, To, sizeOf<R>, sizeOf<To>>
+  : expectsShape<"[B, ...]", In>;
 
 // An unknown size (number) is not the -1.
 type isRest<N> = N extends -1 ? true : false;
 
-type withoutRest<S extends readonly unknown[], Out extends readonly unknown[] = []> =
-  S extends readonly [infer H, ...infer T] ? withoutRest<T, isRest<H> extends true ? Out : [...Out, H]> : Out;
+type withoutRest<S extends readonly unknown[], Out extends readonly unknown[] = []> = S extends readonly [
+  infer H,
+  ...infer T,
+]
+  ? withoutRest<T, isRest<H> extends true ? Out : [...Out, H]>
+  : Out;
 
 type fill<B, In extends readonly unknown[], To extends readonly unknown[], Have, Want> =
   exactQuotient<Have, Want> extends infer Rest
-    ? [Rest] extends [never] ? differs<"a multiple of ", In, To, Have, Want>
-    : [B, ...{ -readonly [I in keyof To]: isRest<To[I]> extends true ? Rest : To[I] }]
+    ? [Rest] extends [never]
+      ? differs<"a multiple of ", In, To, Have, Want>
+      : [B, ...{ -readonly [I in keyof To]: isRest<To[I]> extends true ? Rest : To[I] }]
     : never;
 
-type differs<What extends string, In extends readonly unknown[], To extends readonly unknown[], Have, Want> =
-  `expects ${What}${showSize<Want>} values for ${showShape<To>}, found ${showSize<Have>} in ${showShape<In>}`;
+type differs<
+  What extends string,
+  In extends readonly unknown[],
+  To extends readonly unknown[],
+  Have,
+  Want,
+> = `expects ${What}${showSize<Want>} values for ${showShape<To>}, found ${showSize<Have>} in ${showShape<In>}`;
 
 export function reshapeShape(input: Shape, to: Shape): Shape | string {
   const [batch, ...sizes] = input;

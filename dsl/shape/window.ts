@@ -1,8 +1,8 @@
 /** The shape rule of windows that slide over H and W: convolutions and pools. */
-import type { Pair, Padding } from "../configs.ts";
+import type { Padding, Pair } from "../configs.ts";
 import { expectsShape, showSize } from "../messages.ts";
 import type { Dim, Shape } from "../tensor.ts";
-import { ceilQuotient, difference, product, sum } from "./arithmetic.ts";
+import { ceilQuotient, difference, type product, sum } from "./arithmetic.ts";
 
 /** The part of a pair that belongs to H; one number counts for both. */
 export type height<P> = P extends readonly [infer H, unknown] ? H : P;
@@ -33,16 +33,18 @@ export interface AxisWindow {
 }
 
 /** The size of one axis after a window, ceil((I + 2 P - reach) / S); never when the window does not fit. */
-export type windowAxis<I, K, S, P, D> =
-  P extends "same" ? ceilQuotient<I, S>
-  : P extends "valid" ? slide<difference<I, reach<K, D>>, S>
-  : slidePadded<I, product<2, P>, reach<K, D>, S>;
+export type windowAxis<I, K, S, P, D> = P extends "same"
+  ? ceilQuotient<I, S>
+  : P extends "valid"
+    ? slide<difference<I, reach<K, D>>, S>
+    : slidePadded<I, product<2, P>, reach<K, D>, S>;
 
 // Padding that makes up for the reach needs no arithmetic, and keeps a named size.
-type slidePadded<I, Pads, Reach, S> =
-  number extends Pads | Reach ? number
-  : Pads extends Reach ? ceilQuotient<I, S>
-  : slide<difference<sum<I, Pads>, Reach>, S>;
+type slidePadded<I, Pads, Reach, S> = number extends Pads | Reach
+  ? number
+  : Pads extends Reach
+    ? ceilQuotient<I, S>
+    : slide<difference<sum<I, Pads>, Reach>, S>;
 
 type slide<Places, S> = [Places] extends [never] ? never : Places extends 0 ? never : ceilQuotient<Places, S>;
 
@@ -59,7 +61,10 @@ export function windowAxis(input: Dim, { kernel, stride, padding, dilation }: Ax
  *
  * @example windowPads(5, { kernel: 2, stride: 2, padding: "same", dilation: 1 }) // [0, 1]
  */
-export function windowPads(input: number, { kernel, stride, padding, dilation }: AxisWindow): [before: number, after: number] {
+export function windowPads(
+  input: number,
+  { kernel, stride, padding, dilation }: AxisWindow,
+): [before: number, after: number] {
   if (padding === "valid") return [0, 0];
   if (padding !== "same") return [padding, padding];
   const total = Math.max(0, (Math.ceil(input / stride) - 1) * stride + reach(kernel, dilation) + 1 - input);
@@ -77,15 +82,25 @@ export interface Window {
 }
 
 /** [B, H, W, C] to [B, H', W', Channels], or the sentence; `Channels` undefined keeps C. */
-export type windowShape<In extends readonly unknown[], Noun extends string, Channels, K, S, P, D> =
-  In extends readonly [infer B, infer H, infer W, infer C]
-    ? windowAxis<H, height<K>, height<S>, height<P>, height<D>> extends infer OH
-      ? windowAxis<W, width<K>, width<S>, width<P>, width<D>> extends infer OW
-        ? [OH] extends [never] ? windowTooLarge<Noun, H, W, K, P, D>
-        : [OW] extends [never] ? windowTooLarge<Noun, H, W, K, P, D>
-        : [B, OH, OW, Channels extends undefined ? C : Channels]
-      : never : never
-    : expectsShape<"[B, H, W, C]", In>;
+export type windowShape<
+  In extends readonly unknown[],
+  Noun extends string,
+  Channels,
+  K,
+  S,
+  P,
+  D,
+> = In extends readonly [infer B, infer H, infer W, infer C]
+  ? windowAxis<H, height<K>, height<S>, height<P>, height<D>> extends infer OH
+    ? windowAxis<W, width<K>, width<S>, width<P>, width<D>> extends infer OW
+      ? [OH] extends [never]
+        ? windowTooLarge<Noun, H, W, K, P, D>
+        : [OW] extends [never]
+          ? windowTooLarge<Noun, H, W, K, P, D>
+          : [B, OH, OW, Channels extends undefined ? C : Channels]
+      : never
+    : never
+  : expectsShape<"[B, H, W, C]", In>;
 
 export function windowShape(input: Shape, window: Window): Shape | string {
   const [b, h, w, c] = input;
@@ -116,8 +131,14 @@ export function axisWindow(
   };
 }
 
-type windowTooLarge<Noun extends string, H, W, K, P, D> =
-  `${Noun} ${by<height<K>, width<K>>}${dilated<K, D>} is larger than the padded input ${by<padded<H, height<P>>, padded<W, width<P>>>}`;
+type windowTooLarge<
+  Noun extends string,
+  H,
+  W,
+  K,
+  P,
+  D,
+> = `${Noun} ${by<height<K>, width<K>>}${dilated<K, D>} is larger than the padded input ${by<padded<H, height<P>>, padded<W, width<P>>>}`;
 
 type by<H, W> = `${showSize<H>}x${showSize<W>}`;
 

@@ -78,9 +78,24 @@ describe("a block", () => {
   it.each<[string, AnyBlock, readonly ReturnType<typeof typed>[], string]>([
     ["no input", relu(), [], "expects one tensor, found nothing"],
     ["no input at all", sequential(relu()), [], "expects a tensor, found nothing"],
-    ["three for a loss", softmaxCrossEntropy(), [vector, vector, vector], "expects [prediction, target], found [B, 10] and [B, 10] and [B, 10]"],
-    ["int32 labels", accuracy(), [vector, typed("int32", "B")], "expects labels [B] index<10> or one-hot [B, 10], found [B] int32"],
-    ["a body of another dtype", residual(flatten()), [typed("int32", "B", 2, 2)], "expects a body that keeps [B, 2, 2] int32, found [B, 4] int32"],
+    [
+      "three for a loss",
+      softmaxCrossEntropy(),
+      [vector, vector, vector],
+      "expects [prediction, target], found [B, 10] and [B, 10] and [B, 10]",
+    ],
+    [
+      "int32 labels",
+      accuracy(),
+      [vector, typed("int32", "B")],
+      "expects labels [B] index<10> or one-hot [B, 10], found [B] int32",
+    ],
+    [
+      "a body of another dtype",
+      residual(flatten()),
+      [typed("int32", "B", 2, 2)],
+      "expects a body that keeps [B, 2, 2] int32, found [B, 4] int32",
+    ],
   ])("refuses %s", (_, block, inputs, sentence) => {
     expect(block.infer(inputs)).toBe(sentence);
   });
@@ -92,7 +107,13 @@ describe("a block", () => {
       config: { filters: 8, kernel: [3, 5], stride: 1, padding: "valid", dilation: 1, bias: true },
     });
     expect(Object.isFrozen(block) && Object.isFrozen(block.config)).toBe(true);
-    expect(depthwiseConv2d(3, { bias: false }).config).toEqual({ kernel: 3, stride: 1, padding: "valid", dilation: 1, bias: false });
+    expect(depthwiseConv2d(3, { bias: false }).config).toEqual({
+      kernel: 3,
+      stride: 1,
+      padding: "valid",
+      dilation: 1,
+      bias: false,
+    });
     expect(maxPool(3).config).toEqual({ size: 3, stride: 3, padding: "valid" });
     expect(avgPool(3, { stride: 2, padding: "same" }).config).toEqual({ size: 3, stride: 2, padding: "same" });
     expect(dense(4).config).toEqual({ units: 4, bias: true });
@@ -120,13 +141,19 @@ describe("a constructor", () => {
       "conv2d(8, 3, { padding: 'full' })",
       `akid: conv2d: padding expects "valid", "same", an integer from 0 or a pair of them, found "full".`,
     ],
-    ["conv2d(8, 3, { dilation: -1 })", "akid: conv2d: dilation expects a positive integer or a pair of them, found -1."],
+    [
+      "conv2d(8, 3, { dilation: -1 })",
+      "akid: conv2d: dilation expects a positive integer or a pair of them, found -1.",
+    ],
     ["conv2d(8, 3, { bias: 1 })", "akid: conv2d: bias expects true or false, found 1."],
     [
       "conv2d(8, 3, { pading: 1 })",
       "akid: conv2d: has no option 'pading'. Its options are stride, padding, dilation, bias.",
     ],
-    ["depthwiseConv2d()", "akid: depthwiseConv2d: kernel expects a positive integer or a pair of them, found undefined."],
+    [
+      "depthwiseConv2d()",
+      "akid: depthwiseConv2d: kernel expects a positive integer or a pair of them, found undefined.",
+    ],
     ["maxPool('2')", `akid: maxPool: size expects a positive integer or a pair of them, found "2".`],
     ["dense(NaN)", "akid: dense: units expects a positive integer, found null."],
     ["dropout(1)", "akid: dropout: rate expects a number in [0, 1), found 1."],
@@ -174,7 +201,7 @@ describe("attach", () => {
     expect(message(`x.attach("a/b", relu())`)).toBe(
       "akid: expects a name, found 'a/b'. A name is a string without spaces and without '/'.",
     );
-    expect(message(`x.attach(3, relu())`)).toMatch("expects a name, found 3");
+    expect(message("x.attach(3, relu())")).toMatch("expects a name, found 3");
   });
 
   it("takes a list of one tensor for that tensor", async () => {

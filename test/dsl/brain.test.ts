@@ -33,7 +33,7 @@ describe("input", () => {
     [`input("x", 3)`, "akid: x (input): expects the shape of one sample as an array of sizes."],
     [`input("x", [3], "float64")`, "akid: x (input): expects the dtype float32, int32 or index(n), found float64."],
     [`input("", [3])`, "akid: expects a name, found ''. A name is a string without spaces and without '/'."],
-    [`index(0)`, "akid: index: n expects a positive integer, found 0."],
+    ["index(0)", "akid: index: n expects a positive integer, found 0."],
   ])("refuses %s", (code, message) => {
     const error = thrownBy(code);
     expect(error).toBeInstanceOf(UsageError);
@@ -50,11 +50,15 @@ function digits() {
     .attach("pool1", maxPool(2))
     .attach("flat", flatten())
     .attach("ip1", dense(10));
-  return brain("digits", { image, label }, {
-    outputs: { logits },
-    loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
-    evals: { accuracy: attach("top1", accuracy(), [logits, label]) },
-  });
+  return brain(
+    "digits",
+    { image, label },
+    {
+      outputs: { logits },
+      loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
+      evals: { accuracy: attach("top1", accuracy(), [logits, label]) },
+    },
+  );
 }
 
 describe("brain", () => {
@@ -82,7 +86,13 @@ describe("brain", () => {
     const net = digits();
     const { network } = net;
     const parts = [net, net.inputs, net.outputs, net.evals, network, network.nodes, network.inputs, network.outputs];
-    const deep = [...parts, network.losses, network.evals, ...network.nodes, ...network.nodes.map(({ type }) => type.shape)];
+    const deep = [
+      ...parts,
+      network.losses,
+      network.evals,
+      ...network.nodes,
+      ...network.nodes.map(({ type }) => type.shape),
+    ];
     expect(deep.every(Object.isFrozen)).toBe(true);
     expect(net.name).toBe("digits");
     expect(net.outputs.logits.shape).toEqual(["B", 10]);

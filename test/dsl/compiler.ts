@@ -53,8 +53,18 @@ export async function withFiles<T>(
 /** A program of TypeScript 5.9 over some files, not checked yet. */
 export function program(paths: readonly string[]): ts.Program {
   const options = ts.convertCompilerOptionsFromJson(settings, root).options;
-  return ts.createProgram(paths, options);
+  const host = ts.createCompilerHost(options);
+  const parse: typeof host.getSourceFile = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...rest) => {
+    if (paths.includes(file)) return parse(file, ...rest);
+    if (!parsed.has(file)) parsed.set(file, parse(file, ...rest));
+    return parsed.get(file);
+  };
+  return ts.createProgram(paths, options, host);
 }
+
+/** The language and the compiler's own declarations, which all programs of a run share. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /** A language service of TypeScript 5.9, as an editor runs it. */
 export function languageService(paths: readonly string[]): ts.LanguageService {
@@ -95,7 +105,9 @@ export async function errorsOf7(paths: readonly string[], folder: string): Promi
   const tsc = join(root, "node_modules/typescript7/bin/tsc");
   const run = promisify(execFile)(process.execPath, [tsc, "-p", folder, "--pretty", "false"], { maxBuffer: 1e8 });
   const output = await run.then(({ stdout }) => stdout).catch(({ stdout }: { stdout: string }) => stdout);
-  const errors = output.split(/\n(?=\S)/).map((line) => /source(\d+)\.ts\(\d+,\d+\): error (TS[^]*)$/.exec(line.trimEnd()));
+  const errors = output
+    .split(/\n(?=\S)/)
+    .map((line) => /source(\d+)\.ts\(\d+,\d+\): error (TS.*)$/s.exec(line.trimEnd()));
   return paths.map((_, i) => errors.flatMap((match) => (match?.[1] === String(i) && match[2] ? [match[2]] : [])));
 }
 

@@ -14,7 +14,8 @@ interface Mistake {
 
 const argument = (type: string, sentence: string): string =>
   `TS2345: Argument of type '${type}' is not assignable to parameter of type '"${sentence}"'.`;
-const property = (type: string, sentence: string): string => `TS2322: Type '${type}' is not assignable to type '"${sentence}"'.`;
+const property = (type: string, sentence: string): string =>
+  `TS2322: Type '${type}' is not assignable to type '"${sentence}"'.`;
 
 const setting = `
 const image = input("image", [8, 8, 1]);
@@ -105,9 +106,7 @@ const mistakes: readonly Mistake[] = [
   {
     name: "a concat on an axis that is not there",
     code: `attach("cat", concat(4), [features, features]);`,
-    says: [
-      argument("Concat<4>", "concat 'cat' expects an axis after the batch within [B, 4, 4, 32], found axis 4"),
-    ],
+    says: [argument("Concat<4>", "concat 'cat' expects an axis after the batch within [B, 4, 4, 32], found axis 4")],
   },
   {
     name: "a concat of unequal dtypes",
@@ -117,9 +116,7 @@ const mistakes: readonly Mistake[] = [
   {
     name: "a reshape with -1 that does not divide",
     code: `logits.attach("r", reshape([3, -1]));`,
-    says: [
-      argument("Reshape<[3, -1]>", "reshape 'r' expects a multiple of 3 values for [3, -1], found 10 in [B, 10]"),
-    ],
+    says: [argument("Reshape<[3, -1]>", "reshape 'r' expects a multiple of 3 values for [3, -1], found 10 in [B, 10]")],
   },
   {
     name: "a reshape to another number of values",
@@ -147,7 +144,10 @@ const mistakes: readonly Mistake[] = [
     name: "predictions that are no classes",
     code: `attach("loss", softmaxCrossEntropy(), [features, label]);`,
     says: [
-      argument("SoftmaxCrossEntropy", "softmaxCrossEntropy 'loss' expects predictions [B, classes], found [B, 4, 4, 32]"),
+      argument(
+        "SoftmaxCrossEntropy",
+        "softmaxCrossEntropy 'loss' expects predictions [B, classes], found [B, 4, 4, 32]",
+      ),
     ],
   },
   {

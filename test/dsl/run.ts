@@ -1,6 +1,7 @@
 /** Runs a snippet of the language as JavaScript, and says what came out as the compiler prints it. */
-import * as akid from "../../dsl/index.ts";
+
 import type { Dim, TensorType } from "../../dsl/index.ts";
+import * as akid from "../../dsl/index.ts";
 
 /** Evaluates an expression, after statements, with all of the language in scope. */
 export function evaluate(expression: string, statements = ""): unknown {
