@@ -3,7 +3,7 @@ import type { Node, Padding2d, PoolWindow, Window } from "../../../graph/node.ts
 import type { Kernels, OpTable, Run } from "../kernels.ts";
 
 /** Padding as tfjs takes it: two sizes for each of the four axes. */
-export const pad4d = ([top, bottom, left, right]: Padding2d): [number, number][] => [
+const pad4d = ([top, bottom, left, right]: Padding2d): [number, number][] => [
   [0, 0],
   [top, bottom],
   [left, right],

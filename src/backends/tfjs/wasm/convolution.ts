@@ -41,7 +41,7 @@ function cropped({ kernel, alias }: Kernels, padding: Padding2d): Run {
 
 /**
  * The gradient of the image: a convolution of dy, spaced by the stride, with the filter turned by 180 degrees.
- * `swapped` exchanges the filter's channels, which a depthwise filter has not.
+ * `swapChannels` exchanges the channels of the filter, which a depthwise one does not have.
  */
 function inputGrad(
   kernelName: string,
