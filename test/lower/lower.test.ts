@@ -23,12 +23,12 @@ const shapes = { image: [6, 8, 8, 3], label: [6] };
 test("parameters are named after their blocks, with the path through nested ones", () => {
   expect(parametersOf(net.network, shapes).map(({ name, shape, trainable }) => `${name} [${shape}] ${trainable}`)).toEqual([
     "conv1/weights [3,3,3,4] true",
-    "res/body/0/weights [3,3,4,4] true",
-    "res/body/0/bias [4] true",
-    "res/body/1/scale [4] true",
-    "res/body/1/offset [4] true",
-    "res/body/1/mean [4] false",
-    "res/body/1/variance [4] false",
+    "res/body/1/weights [3,3,4,4] true",
+    "res/body/1/bias [4] true",
+    "res/body/2/scale [4] true",
+    "res/body/2/offset [4] true",
+    "res/body/2/mean [4] false",
+    "res/body/2/variance [4] false",
     "ip/weights [4,5] true",
     "ip/bias [5] true",
   ]);
@@ -41,9 +41,9 @@ test("the train Program updates parameters, slots and states, and is guarded by 
   expect(Object.keys(program.updates).sort()).toEqual(
     [
       "conv1/weights", "conv1/weights/velocity", "ip/bias", "ip/bias/velocity", "ip/weights", "ip/weights/velocity",
-      "res/body/0/bias", "res/body/0/bias/velocity", "res/body/0/weights", "res/body/0/weights/velocity",
-      "res/body/1/mean", "res/body/1/offset", "res/body/1/offset/velocity", "res/body/1/scale", "res/body/1/scale/velocity",
-      "res/body/1/variance",
+      "res/body/1/bias", "res/body/1/bias/velocity", "res/body/1/weights", "res/body/1/weights/velocity",
+      "res/body/2/mean", "res/body/2/offset", "res/body/2/offset/velocity", "res/body/2/scale", "res/body/2/scale/velocity",
+      "res/body/2/variance",
     ],
   );
   expect(randoms.map(({ stream, shape }) => [stream, shape])).toEqual([["drop", [6, 4]]]);

@@ -29,7 +29,7 @@ const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"
     return reshape(first(inputs), [batch, ...fillIn(shape, elements(rest))]);
   },
   sequential: ({ blocks }, inputs, context) =>
-    first(blocks.reduce((values, block, i) => [lowerBlock(block, values, context.within(String(i)))], inputs)),
+    first(blocks.reduce((values, block, i) => [lowerBlock(block, values, context.within(String(i + 1)))], inputs)),
   residual: ({ body }, inputs, context) => add(first(inputs), lowerBlock(body, inputs, context.within("body"))),
 };
 
