@@ -22,7 +22,8 @@ export function normalised(x: Value, vectors: ChannelVectors, epsilon: number, {
   const { shape } = x;
   const { scale, offset, mean, variance } = vectors;
   const attributes = { epsilon: { float: epsilon } };
-  const apply = (image: Tensor): Tensor => graph.op("BatchNormalization", [image, scale, offset, mean, variance], attributes);
+  const apply = (image: Tensor): Tensor =>
+    graph.op("BatchNormalization", [image, scale, offset, mean, variance], attributes);
   // The operator wants a batch axis.
   if (shape.length === 1) {
     const row = graph.op("Reshape", [x.tensor, graph.ints([1, ...shape])]);

@@ -15,7 +15,11 @@ interface Aligned {
 
 /** The operands of an elementwise node in the layout of the largest. */
 export const aligned = (node: Node, { graph, value }: Context): Aligned =>
-  alignedValues(unexpanded(node.inputs, node.shape).map((x) => value(x)), node.shape.length, graph);
+  alignedValues(
+    unexpanded(node.inputs, node.shape).map((x) => value(x)),
+    node.shape.length,
+    graph,
+  );
 
 /** Values of up to `rank` axes in the layout of the largest. */
 export function alignedValues(values: readonly Value[], rank: number, graph: OnnxGraph): Aligned {

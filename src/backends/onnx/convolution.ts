@@ -59,4 +59,3 @@ function turned(graph: OnnxGraph, filter: Tensor, { filter: shape, group }: Conv
   const beforeFirst = graph.ints(size.map((k) => -k - 1));
   return graph.op("Slice", [exchanged, back, beforeFirst, graph.ints([2, 3]), back]);
 }
-

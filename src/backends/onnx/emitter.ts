@@ -20,7 +20,8 @@ export type Emitter<Op extends OpName> = (node: Node<Op>, context: Context) => V
 export type EmitterTable<Op extends OpName> = { readonly [K in Op]: Emitter<K> };
 
 /** An operand's tensor with its axes in this order. */
-export const arranged = (node: Node, order: Order, { graph, value }: Context): Tensor => inOrder(graph, value(node), order);
+export const arranged = (node: Node, order: Order, { graph, value }: Context): Tensor =>
+  inOrder(graph, value(node), order);
 
 /** The operands of a node whose op is known to take as many. */
 export const operands = (node: Node): readonly [Node, Node, Node, Node, Node] =>

@@ -21,11 +21,20 @@ type Feeds = Readonly<Record<string, HostTensor>>;
 const logSeverityLevel = 3;
 
 /** Compiles a Program whose variables are in `state`. */
-export async function compile(program: Program, { variables, compiled }: State, { threads }: BackendOptions): Promise<Executable> {
+export async function compile(
+  program: Program,
+  { variables, compiled }: State,
+  { threads }: BackendOptions,
+): Promise<Executable> {
   const where = `program ${program.name}`;
-  const failed = (what: string) => (error: unknown): never => {
-    throw new AkidError({ where, what: `ONNX Runtime ${what}: ${(error as Error).message.replace(/\.*$/, "")}` }, { cause: error });
-  };
+  const failed =
+    (what: string) =>
+    (error: unknown): never => {
+      throw new AkidError(
+        { where, what: `ONNX Runtime ${what}: ${(error as Error).message.replace(/\.*$/, "")}` },
+        { cause: error },
+      );
+    };
   const session = await ort.InferenceSession.create(onnxModel(program), {
     logSeverityLevel,
     graphOptimizationLevel: "all",
@@ -46,7 +55,10 @@ export async function compile(program: Program, { variables, compiled }: State, 
       ];
       const results = await session.run(Object.fromEntries(fed)).catch(failed("failed"));
       const outputs = Object.fromEntries(
-        Object.entries(program.outputs).map(([name, { shape }]) => [name, hostTensor(results[outputName(name)] as ort.Tensor, shape)]),
+        Object.entries(program.outputs).map(([name, { shape }]) => [
+          name,
+          hostTensor(results[outputName(name)] as ort.Tensor, shape),
+        ]),
       );
       if (program.guard !== null && !Number.isFinite(outputs[program.guard]?.data[0])) return outputs;
       for (const name of Object.keys(program.updates)) variables.set(name, results[updateName(name)] as ort.Tensor);

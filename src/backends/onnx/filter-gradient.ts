@@ -10,7 +10,9 @@ import type { OnnxGraph, Tensor } from "./graph.ts";
  */
 export function filterGradient(graph: OnnxGraph, image: Tensor, dy: Tensor, convolution: Convolution): Tensor {
   if (convolution.group > 1) return ofEachChannel(graph, image, dy, convolution);
-  return splitIsSmaller(convolution) ? bySplitShifts(graph, image, dy, convolution) : byWindows(graph, image, dy, convolution);
+  return splitIsSmaller(convolution)
+    ? bySplitShifts(graph, image, dy, convolution)
+    : byWindows(graph, image, dy, convolution);
 }
 
 /** dy times the windows of the image. */
@@ -18,7 +20,10 @@ function byWindows(graph: OnnxGraph, image: Tensor, dy: Tensor, { filter, out, .
   const [n = 1, oh = 1, ow = 1, filters = 1] = out;
   const [kh = 1, kw = 1, channels = 1] = filter;
   const rows = graph.op("Reshape", [dy, graph.ints([n, filters, oh * ow])]);
-  const columns = graph.op("Reshape", [windows(graph, image, { filter, out, ...rest }), graph.ints([n, channels * kh * kw, oh * ow])]);
+  const columns = graph.op("Reshape", [
+    windows(graph, image, { filter, out, ...rest }),
+    graph.ints([n, channels * kh * kw, oh * ow]),
+  ]);
   return overBatch(graph, graph.op("FusedMatMul", [rows, columns], { transB: 1 }), [filters, channels, kh, kw]);
 }
 
@@ -41,7 +46,12 @@ function bySplitShifts(graph: OnnxGraph, image: Tensor, dy: Tensor, convolution:
   const [n = 1, h = 1] = shape;
   const [, , ow = 1, filters = 1] = out;
   const [kh = 1, kw = 1, channels = 1] = filter;
-  const across = { ...convolution, filter: [1, kw, channels, filters], out: [n, h, ow, filters], window: acrossWidth(window) };
+  const across = {
+    ...convolution,
+    filter: [1, kw, channels, filters],
+    out: [n, h, ow, filters],
+    window: acrossWidth(window),
+  };
   const columns = graph.op("Reshape", [windows(graph, image, across), graph.ints([n, channels * kw, h * ow])]);
   const rows = graph.op("Reshape", [shiftedRows(graph, dy, convolution), graph.ints([n, filters * kh, h * ow])]);
   const sums = overBatch(graph, graph.op("FusedMatMul", [rows, columns], { transB: 1 }), [filters, kh, channels, kw]);
@@ -88,7 +98,13 @@ function windows(graph: OnnxGraph, image: Tensor, { image: shape, filter, out, w
     return filters;
   };
   const filters = graph.constant(`pick ${channels} ${kh} ${kw}`, [channels * taps, 1, kh, kw], pick);
-  return convolve(graph, [image, filters], { image: shape, filter: [kh, kw, 1, channels * taps], out, window, group: channels });
+  return convolve(graph, [image, filters], {
+    image: shape,
+    filter: [kh, kw, 1, channels * taps],
+    out,
+    window,
+    group: channels,
+  });
 }
 
 /** The sum over the batch of [N, ...], as `shape`. */

@@ -3,8 +3,8 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import type { GraphDType, Size } from "../../graph/node.ts";
 import type { AttributeProto, GraphProto, TensorProto, ValueInfoProto } from "./onnx_pb.ts";
 import {
-  AttributeProto_AttributeType as AttributeType,
   AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
   TensorProto_DataType as DataType,
   GraphProtoSchema,
   ModelProtoSchema,
@@ -105,7 +105,10 @@ export class OnnxGraph {
     const model = create(ModelProtoSchema, {
       irVersion,
       producerName: "akid",
-      opsetImport: [{ domain: "", version: opset }, { domain: runtimeDomain, version: 1n }],
+      opsetImport: [
+        { domain: "", version: opset },
+        { domain: runtimeDomain, version: 1n },
+      ],
       graph: this.#proto(name),
     });
     return toBinary(ModelProtoSchema, model);
@@ -113,7 +116,10 @@ export class OnnxGraph {
 
   #proto(name: string): GraphProto {
     const { renamed, copies } = this.#outputNames();
-    const nodes = live([...this.#nodes.values()], this.#outputs.map(({ tensor }) => tensor));
+    const nodes = live(
+      [...this.#nodes.values()],
+      this.#outputs.map(({ tensor }) => tensor),
+    );
     const used = new Set([...nodes, ...copies].flatMap(({ inputs }) => inputs));
     const rename = (tensor: Tensor): string => renamed.get(tensor) ?? tensor;
     return create(GraphProtoSchema, {
@@ -160,13 +166,15 @@ function live(nodes: readonly GraphNode[], wanted: readonly Tensor[]): GraphNode
 }
 
 function constantProto(name: string, shape: Size, data: ConstantData): TensorProto {
-  const dataType = data instanceof Float32Array ? DataType.FLOAT : data instanceof Int32Array ? DataType.INT32 : DataType.INT64;
+  const dataType =
+    data instanceof Float32Array ? DataType.FLOAT : data instanceof Int32Array ? DataType.INT32 : DataType.INT64;
   const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType, rawData });
 }
 
 function attributeProto(name: string, value: Attribute): AttributeProto {
-  if (typeof value === "number") return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  if (typeof value === "number")
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
   if (typeof value === "string") {
     return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) });
   }

@@ -10,14 +10,21 @@ import { isRowMajor, physicalShape } from "./layout.ts";
 const sizes = (shape: Size): string => `[${shape.join(", ")}]`;
 
 /** Throws one sentence if a value is not of this shape and dtype. `where` and `what` name it. */
-export function expectValue({ data, shape }: HostTensor, expected: { shape: Size; dtype: GraphDType }, where: string, what: string): void {
+export function expectValue(
+  { data, shape }: HostTensor,
+  expected: { shape: Size; dtype: GraphDType },
+  where: string,
+  what: string,
+): void {
   const fail = (problem: string): never => {
     throw new AkidError({ where, what: `${what} ${problem}` });
   };
   if (!sameShape(shape, expected.shape)) fail(`has shape ${sizes(shape)}, expected ${sizes(expected.shape)}`);
-  if (data.length !== elements(shape)) fail(`has ${data.length} elements, its shape ${sizes(shape)} has ${elements(shape)}`);
+  if (data.length !== elements(shape))
+    fail(`has ${data.length} elements, its shape ${sizes(shape)} has ${elements(shape)}`);
   const arrayType = expected.dtype === "float32" ? Float32Array : Int32Array;
-  if (!(data instanceof arrayType)) fail(`has ${data.constructor.name} data, expected ${arrayType.name} (${expected.dtype})`);
+  if (!(data instanceof arrayType))
+    fail(`has ${data.constructor.name} data, expected ${arrayType.name} (${expected.dtype})`);
 }
 
 /** A tensor of ONNX Runtime over the host's own array. */
@@ -25,7 +32,10 @@ export const runtimeTensor = ({ data, shape }: HostTensor): ort.Tensor =>
   data instanceof Float32Array ? new ort.Tensor("float32", data, shape) : new ort.Tensor("int32", data, shape);
 
 /** The host's view of a result: Programs give back float32 and int32 only. */
-export const hostTensor = (tensor: ort.Tensor, shape: Size): HostTensor => ({ data: tensor.data as Float32Array | Int32Array, shape });
+export const hostTensor = (tensor: ort.Tensor, shape: Size): HostTensor => ({
+  data: tensor.data as Float32Array | Int32Array,
+  shape,
+});
 
 /** A copy of row-major float32 elements with the axes in another order. */
 export function reordered(data: Float32Array, shape: Size, order: Order): Float32Array {

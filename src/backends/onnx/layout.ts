@@ -42,7 +42,8 @@ export function sameElements(shape: Size, a: Order, b: Order): boolean {
 /** The tensor with its axes in this order; a reshape where that suffices, else a transpose. */
 export function inOrder(graph: OnnxGraph, { tensor, shape, order }: Value, wanted: Order): Tensor {
   if (order.every((axis, i) => axis === wanted[i])) return tensor;
-  if (sameElements(shape, order, wanted)) return graph.op("Reshape", [tensor, graph.ints(physicalShape(shape, wanted))]);
+  if (sameElements(shape, order, wanted))
+    return graph.op("Reshape", [tensor, graph.ints(physicalShape(shape, wanted))]);
   return graph.op("Transpose", [tensor], { perm: wanted.map((axis) => order.indexOf(axis)) });
 }
 
@@ -60,10 +61,12 @@ export function raise(graph: OnnxGraph, { tensor, shape, order }: Value, rank: n
 export function commonOrder(values: readonly Value[], rank: number): Order {
   const size = (value: Value): number => value.shape.reduce((product, n) => product * n, 1);
   const largest = Math.max(...values.map(size));
-  const orders = values.filter((value) => size(value) === largest).map(({ shape, order }) => {
-    const extra = rank - shape.length;
-    return [...rowMajor(extra), ...order.map((axis) => axis + extra)];
-  });
+  const orders = values
+    .filter((value) => size(value) === largest)
+    .map(({ shape, order }) => {
+      const extra = rank - shape.length;
+      return [...rowMajor(extra), ...order.map((axis) => axis + extra)];
+    });
   const own = rowMajor(rank);
   const isOwn = (order: Order): boolean => order.every((axis, i) => axis === own[i]);
   return orders.find((order) => isOwn(order) !== (rank === 4)) ?? orders[0] ?? own;

@@ -1,7 +1,7 @@
 /** Variables in the layout that the ONNX graphs want, shared by the Programs that are compiled for them. */
 import { AkidError } from "../../../dsl/errors.ts";
-import { sameShape } from "../../graph/node.ts";
 import type { Size } from "../../graph/node.ts";
+import { sameShape } from "../../graph/node.ts";
 import type { HostTensor, Program } from "../../graph/program.ts";
 import type { BackendOptions, Session } from "../backend.ts";
 import type { State } from "./executable.ts";

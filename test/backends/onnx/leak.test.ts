@@ -29,7 +29,10 @@ test("a thousand steps hold no more tensors and no more memory", async () => {
   const loss = o.mean(o.square(o.matmul(features, w)));
   const [df, dw] = gradients(loss, [f, w]) as [typeof f, typeof w];
   const rate = o.constant(0.01);
-  const train = program("train", { outputs: { loss }, updates: { f: o.sub(f, o.mul(rate, df)), w: o.sub(w, o.mul(rate, dw)) } });
+  const train = program("train", {
+    outputs: { loss },
+    updates: { f: o.sub(f, o.mul(rate, df)), w: o.sub(w, o.mul(rate, dw)) },
+  });
 
   await using session = await onnxBackend({ threads: 1 }).open({
     f: { data: new Float32Array(9 * 40).fill(0.1), shape: f.shape },

@@ -19,7 +19,8 @@ function graphOf(parts: ProgramParts) {
   return graph;
 }
 
-const ofType = (nodes: readonly NodeProto[], type: string): readonly NodeProto[] => nodes.filter(({ opType }) => opType === type);
+const ofType = (nodes: readonly NodeProto[], type: string): readonly NodeProto[] =>
+  nodes.filter(({ opType }) => opType === type);
 
 /** A train step of two convolutions with batch normalisation and pooling, flattened (or averaged) into a dense layer. */
 function convNet(flat: boolean, channels = 3): ProgramParts {
@@ -40,7 +41,10 @@ function convNet(flat: boolean, channels = 3): ProgramParts {
   const rows = flat ? o.reshape(features, [2, 20]) : o.mean(features, { axes: [1, 2] });
   const loss = o.mean(o.square(o.matmul(rows, variable(rows.shape[1] ?? 0, 6))));
   const updates = Object.fromEntries(
-    gradients(loss, variables).map((gradient, i) => [`v${i}`, o.sub(variables[i] as Node, o.mul(o.constant(0.1), gradient))]),
+    gradients(loss, variables).map((gradient, i) => [
+      `v${i}`,
+      o.sub(variables[i] as Node, o.mul(o.constant(0.1), gradient)),
+    ]),
   );
   return { outputs: { loss }, updates };
 }
@@ -86,6 +90,8 @@ test("outputs have their own names, without copies", () => {
 
 test("repetition that an operator does by itself is left to it", () => {
   const x = o.input("x", [2, 3]);
-  const { node } = graphOf({ outputs: { y: o.add(o.broadcastTo(o.input("row", [3]), [2, 3]), o.mul(x, o.constant(2, [2, 3]))) } });
+  const { node } = graphOf({
+    outputs: { y: o.add(o.broadcastTo(o.input("row", [3]), [2, 3]), o.mul(x, o.constant(2, [2, 3]))) },
+  });
   expect(ofType(node, "Expand")).toEqual([]);
 });

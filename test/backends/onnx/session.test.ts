@@ -97,17 +97,30 @@ test("bool is 0 and 1 on the host", async () => {
   const flags = o.input("flags", [3], "bool");
   const session = await open({});
   const outputs = { flags, none: o.equal(o.cast(flags, "int32"), o.constant(0, [], "int32")) };
-  const found = await (await session.compile(program("bool", { outputs }))).run({ flags: { data: Int32Array.of(1, 0, 7), shape: [3] } });
-  expect(found).toEqual({ flags: { data: Int32Array.of(1, 0, 1), shape: [3] }, none: { data: Int32Array.of(0, 1, 0), shape: [3] } });
+  const found = await (await session.compile(program("bool", { outputs }))).run({
+    flags: { data: Int32Array.of(1, 0, 7), shape: [3] },
+  });
+  expect(found).toEqual({
+    flags: { data: Int32Array.of(1, 0, 1), shape: [3] },
+    none: { data: Int32Array.of(0, 1, 0), shape: [3] },
+  });
 });
 
 describe("wrong use is one sentence", () => {
   const two = { x: vector(1, 2) };
   test.each([
     ["a missing input", {}, "akid: program accumulate: input 'x' is missing."],
-    ["an unknown input", { ...two, z: vector(1) }, "akid: program accumulate: there is no input 'z'. Its inputs are 'x'."],
+    [
+      "an unknown input",
+      { ...two, z: vector(1) },
+      "akid: program accumulate: there is no input 'z'. Its inputs are 'x'.",
+    ],
     ["a wrong shape", { x: vector(1, 2, 3) }, "akid: program accumulate: input 'x' has shape [3], expected [2]."],
-    ["too little data", { x: { data: new Float32Array(1), shape: [2] } }, "akid: program accumulate: input 'x' has 1 elements, its shape [2] has 2."],
+    [
+      "too little data",
+      { x: { data: new Float32Array(1), shape: [2] } },
+      "akid: program accumulate: input 'x' has 1 elements, its shape [2] has 2.",
+    ],
     [
       "a wrong dtype",
       { x: { data: new Int32Array(2), shape: [2] } },
@@ -115,14 +128,19 @@ describe("wrong use is one sentence", () => {
     ],
   ])("of %s", async (_, feeds, message) => {
     const executable = await (await open({ w: vector(1, 2) })).compile(accumulate);
-    await expect(executable.run(feeds as Record<string, HostTensor>)).rejects.toMatchObject({ name: "AkidError", message });
+    await expect(executable.run(feeds as Record<string, HostTensor>)).rejects.toMatchObject({
+      name: "AkidError",
+      message,
+    });
   });
 
   test("of variables", async () => {
     const session = await open({ w: vector(1, 2, 3) });
     await expect(session.read("v")).rejects.toThrow("akid: onnx backend: there is no variable 'v'.");
     await expect(session.write("v", vector(1))).rejects.toThrow("akid: onnx backend: there is no variable 'v'.");
-    await expect(session.write("w", vector(1))).rejects.toThrow("akid: onnx backend: variable 'w' has shape [1], expected [3].");
+    await expect(session.write("w", vector(1))).rejects.toThrow(
+      "akid: onnx backend: variable 'w' has shape [1], expected [3].",
+    );
     await expect(session.compile(accumulate)).rejects.toThrow(
       "akid: program accumulate: variable 'w' has shape [3], the program wants [2].",
     );

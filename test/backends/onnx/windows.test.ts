@@ -15,7 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => session.dispose());
 
-async function run(nodes: Readonly<Record<string, Node>>, feeds: Readonly<Record<string, HostTensor>>): Promise<Record<string, Float32Array>> {
+async function run(
+  nodes: Readonly<Record<string, Node>>,
+  feeds: Readonly<Record<string, HostTensor>>,
+): Promise<Record<string, Float32Array>> {
   const executable = await session.compile(program("windows", { outputs: nodes }));
   const outputs = await executable.run(feeds);
   executable.dispose();
@@ -34,7 +37,12 @@ const at = ({ data, shape }: HostTensor, ...index: number[]): number =>
 /** Calls `visit` with each place of the result and each element of its window that lies inside the image. */
 function eachTap(
   { image, out, kernel, window }: { image: Size; out: Size; kernel: Size; window: Window },
-  visit: (place: number, output: readonly [number, number, number], input: readonly [number, number], tap: readonly [number, number]) => void,
+  visit: (
+    place: number,
+    output: readonly [number, number, number],
+    input: readonly [number, number],
+    tap: readonly [number, number],
+  ) => void,
 ): void {
   const [n = 1, h = 1, w = 1] = image;
   const [, oh = 1, ow = 1] = out;
@@ -45,7 +53,8 @@ function eachTap(
           for (let j = 0; j < (kernel[1] ?? 1); j++) {
             const row = y * window.strides[0] - window.padding[0] + i * window.dilations[0];
             const column = x * window.strides[1] - window.padding[2] + j * window.dilations[1];
-            if (row >= 0 && row < h && column >= 0 && column < w) visit((b * oh + y) * ow + x, [b, y, x], [row, column], [i, j]);
+            if (row >= 0 && row < h && column >= 0 && column < w)
+              visit((b * oh + y) * ow + x, [b, y, x], [row, column], [i, j]);
           }
 }
 
@@ -54,7 +63,9 @@ function naiveConv(image: HostTensor, filter: HostTensor, out: Size, window: Win
   const result = new Float32Array(elements(out));
   eachTap({ image: image.shape, out, kernel: filter.shape, window }, (place, [b], [row, column], [i, j]) => {
     for (let f = 0; f < filters; f++)
-      for (let c = 0; c < channels; c++) result[place * filters + f] = (result[place * filters + f] as number) + at(image, b, row, column, c) * at(filter, i, j, c, f);
+      for (let c = 0; c < channels; c++)
+        result[place * filters + f] =
+          (result[place * filters + f] as number) + at(image, b, row, column, c) * at(filter, i, j, c, f);
   });
   return result;
 }
@@ -63,12 +74,15 @@ function naiveDepthwise(image: HostTensor, filter: HostTensor, out: Size, window
   const [, , channels = 1] = filter.shape;
   const result = new Float32Array(elements(out));
   eachTap({ image: image.shape, out, kernel: filter.shape, window }, (place, [b], [row, column], [i, j]) => {
-    for (let c = 0; c < channels; c++) result[place * channels + c] = (result[place * channels + c] as number) + at(image, b, row, column, c) * at(filter, i, j, c, 0);
+    for (let c = 0; c < channels; c++)
+      result[place * channels + c] =
+        (result[place * channels + c] as number) + at(image, b, row, column, c) * at(filter, i, j, c, 0);
   });
   return result;
 }
 
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, x, i) => sum + x * (b[i] as number), 0);
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 
 const size = fc.integer({ min: 1, max: 3 });
 const padding = fc.integer({ min: 0, max: 2 });
@@ -78,7 +92,15 @@ const windows = fc.record({
   dilations: fc.tuple(size, size),
 });
 const cases = fc
-  .record({ window: windows, kernel: fc.tuple(size, size), batch: size, h: fc.integer({ min: 1, max: 8 }), w: fc.integer({ min: 1, max: 8 }), channels: size, filters: size })
+  .record({
+    window: windows,
+    kernel: fc.tuple(size, size),
+    batch: size,
+    h: fc.integer({ min: 1, max: 8 }),
+    w: fc.integer({ min: 1, max: 8 }),
+    channels: size,
+    filters: size,
+  })
   .filter(({ window, kernel, h, w }) => o.windowOut([1, h, w, 1], kernel, window).every((n) => n > 0));
 
 const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> =>
@@ -93,7 +115,11 @@ describe("convolution", () => {
       const y = o.conv2d(x, f, window);
       const dy = values(y.shape, 3);
       const g = o.input("dy", dy.shape);
-      const nodes = { y, dx: o.conv2dInputGrad(g, f, image.shape, window), df: o.conv2dFilterGrad(x, g, filter.shape, window) };
+      const nodes = {
+        y,
+        dx: o.conv2dInputGrad(g, f, image.shape, window),
+        df: o.conv2dFilterGrad(x, g, filter.shape, window),
+      };
       const found = await run(nodes, { x: image, f: filter, dy });
       expect(found.y).toEqual(naiveConv(image, filter, y.shape, window));
       // The gradients are the transposes of the map, on every basis vector that the whole-number operands stand for.
@@ -119,9 +145,13 @@ describe("convolution", () => {
       const found = await run(nodes, { x: image, f: filter, dy });
       expect(found.y).toEqual(naiveDepthwise(image, filter, y.shape, window));
       const probe = values(image.shape, 4);
-      expect(dot(found.dx as Float32Array, probe.data)).toBe(dot(naiveDepthwise(probe, filter, y.shape, window), dy.data));
+      expect(dot(found.dx as Float32Array, probe.data)).toBe(
+        dot(naiveDepthwise(probe, filter, y.shape, window), dy.data),
+      );
       const other = values(filter.shape, 5);
-      expect(dot(found.df as Float32Array, other.data)).toBe(dot(naiveDepthwise(image, other, y.shape, window), dy.data));
+      expect(dot(found.df as Float32Array, other.data)).toBe(
+        dot(naiveDepthwise(image, other, y.shape, window), dy.data),
+      );
     }));
 });
 
@@ -131,7 +161,10 @@ describe("pooling", () => {
     .map((c) => ({ ...c, window: { ...c.window, dilations: [1, 1] as const } }))
     .filter(({ window, kernel, h, w }) => {
       const reach = [kernel[0], kernel[0], kernel[1], kernel[1]];
-      return window.padding.every((n, i) => n < (reach[i] ?? 0)) && o.windowOut([1, h, w, 1], kernel, window).every((n) => n > 0);
+      return (
+        window.padding.every((n, i) => n < (reach[i] ?? 0)) &&
+        o.windowOut([1, h, w, 1], kernel, window).every((n) => n > 0)
+      );
     });
 
   test("takes the first largest element, and its gradient goes there alone", () =>
@@ -141,7 +174,11 @@ describe("pooling", () => {
       const pool = { size: kernel, strides: window.strides, padding: window.padding };
       const y = o.maxPool(x, pool);
       const [dy, g] = [values(y.shape, 2), values(image.shape, 3)];
-      const nodes = { y, dx: o.maxPoolGrad(x, o.input("dy", y.shape), pool), picked: o.maxPoolPick(x, o.input("g", image.shape), pool) };
+      const nodes = {
+        y,
+        dx: o.maxPoolGrad(x, o.input("dy", y.shape), pool),
+        picked: o.maxPoolPick(x, o.input("g", image.shape), pool),
+      };
       const found = await run(nodes, { x: image, dy, g });
       const places = elements(y.shape);
       const largest = new Float32Array(places).fill(Number.NEGATIVE_INFINITY);

@@ -34,7 +34,10 @@ function addedTo(y: Node, vector: Node, context: Context): Value | null {
 /** The vector may as well be added to one operand of a sum. */
 function addedToOperand(y: Node, vector: Node, context: Context): Value | null {
   const [a, b] = operands(y);
-  for (const [one, other] of [[a, b], [b, a]] as const) {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     const inside = sameShape(one.shape, y.shape) ? addedTo(one, vector, context) : null;
     if (!inside) continue;
     const { tensors, order } = alignedValues([context.value(other), inside], y.shape.length, context.graph);

@@ -10,8 +10,12 @@ import type { Order, Value } from "../layout.ts";
 import { depthwiseOrder, nchw, oihw } from "../layout.ts";
 
 type ConvOp =
-  | "conv2d" | "conv2dInputGrad" | "conv2dFilterGrad"
-  | "depthwiseConv2d" | "depthwiseConv2dInputGrad" | "depthwiseConv2dFilterGrad";
+  | "conv2d"
+  | "conv2dInputGrad"
+  | "conv2dFilterGrad"
+  | "depthwiseConv2d"
+  | "depthwiseConv2dInputGrad"
+  | "depthwiseConv2dFilterGrad";
 
 /** What tells the two families apart. */
 interface Family {
@@ -41,7 +45,13 @@ const inputGrad =
   (node: Node<"conv2dInputGrad" | "depthwiseConv2dInputGrad">, context: Context): Value => {
     const [dy, filter] = operands(node);
     const { shape, attrs } = node;
-    const convolution = { image: shape, filter: filter.shape, out: dy.shape, window: attrs, group: group(shape[3] ?? 1) };
+    const convolution = {
+      image: shape,
+      filter: filter.shape,
+      out: dy.shape,
+      window: attrs,
+      group: group(shape[3] ?? 1),
+    };
     const tensors = [arranged(dy, nchw, context), arranged(filter, filterOrder, context)] as const;
     return { tensor: imageGradient(context.graph, ...tensors, convolution), shape, order: nchw };
   };
@@ -51,7 +61,13 @@ const filterGrad =
   (node: Node<"conv2dFilterGrad" | "depthwiseConv2dFilterGrad">, context: Context): Value => {
     const [image, dy] = operands(node);
     const { shape, attrs } = node;
-    const convolution = { image: image.shape, filter: shape, out: dy.shape, window: attrs, group: group(image.shape[3] ?? 1) };
+    const convolution = {
+      image: image.shape,
+      filter: shape,
+      out: dy.shape,
+      window: attrs,
+      group: group(image.shape[3] ?? 1),
+    };
     const tensors = [arranged(image, nchw, context), arranged(dy, nchw, context)] as const;
     return { tensor: filterGradient(context.graph, ...tensors, convolution), shape, order: filterOrder };
   };

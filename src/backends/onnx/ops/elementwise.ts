@@ -14,18 +14,44 @@ const elementwiseOp =
     return { tensor: emit(context.graph, tensors, node), shape: node.shape, order };
   };
 
-const standard = <Op extends OpName>(type: string): Emitter<Op> => elementwiseOp((graph, tensors) => graph.op(type, tensors));
+const standard = <Op extends OpName>(type: string): Emitter<Op> =>
+  elementwiseOp((graph, tensors) => graph.op(type, tensors));
 
 /** ONNX compares bool for equality only. */
 const ordering = <Op extends "greater" | "less">(type: string): Emitter<Op> =>
   elementwiseOp((graph, tensors, node) => {
     const isBool = operands(node)[0].dtype === "bool";
-    return graph.op(type, isBool ? tensors.map((tensor) => graph.op("Cast", [tensor], { to: dataTypes.int32 })) : tensors);
+    return graph.op(
+      type,
+      isBool ? tensors.map((tensor) => graph.op("Cast", [tensor], { to: dataTypes.int32 })) : tensors,
+    );
   });
 
 type ElementwiseOp =
-  | "neg" | "abs" | "sign" | "floor" | "exp" | "log" | "sqrt" | "rsqrt" | "square" | "reciprocal" | "relu" | "sigmoid" | "tanh" | "cast"
-  | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "equal" | "greater" | "less" | "select";
+  | "neg"
+  | "abs"
+  | "sign"
+  | "floor"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "rsqrt"
+  | "square"
+  | "reciprocal"
+  | "relu"
+  | "sigmoid"
+  | "tanh"
+  | "cast"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "maximum"
+  | "minimum"
+  | "equal"
+  | "greater"
+  | "less"
+  | "select";
 
 export const elementwise: EmitterTable<ElementwiseOp> = {
   neg: standard("Neg"),

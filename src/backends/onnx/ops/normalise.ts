@@ -7,7 +7,12 @@ import type { Tensor } from "../graph.ts";
 export const normalise: EmitterTable<"batchNorm"> = {
   batchNorm: (node, context) => {
     const [x, ...vectors] = operands(node);
-    const [scale, offset, mean, variance] = vectors.map((vector) => arranged(vector, [0], context)) as [Tensor, Tensor, Tensor, Tensor];
+    const [scale, offset, mean, variance] = vectors.map((vector) => arranged(vector, [0], context)) as [
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
     return normalised(context.value(x), { scale, offset, mean, variance }, node.attrs.epsilon, context);
   },
 };

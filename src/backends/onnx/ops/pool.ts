@@ -15,7 +15,8 @@ const attributes = ({ size, strides, padding: [top, bottom, left, right] }: Pool
 });
 
 /** Where in the whole image tensor the first largest element of each window lies. */
-const places = (graph: OnnxGraph, image: Tensor, window: PoolWindow): Tensor => graph.op("MaxPool", [image], attributes(window), 1);
+const places = (graph: OnnxGraph, image: Tensor, window: PoolWindow): Tensor =>
+  graph.op("MaxPool", [image], attributes(window), 1);
 
 const overlaps = ({ size, strides }: PoolWindow): boolean => size[0] > strides[0] || size[1] > strides[1];
 
@@ -52,7 +53,9 @@ function share(node: Node<"avgPoolGrad">, dy: Tensor, graph: OnnxGraph): Tensor 
   const counts = windowCounts(attrs, shape, [n, oh, ow, channels]);
   const shares = graph.constant(key, [oh, ow], () => Float32Array.from(counts, (count) => 1 / count));
   const apart = graph.op("Reshape", [graph.op("Mul", [dy, shares]), graph.ints([n * channels, 1, oh, ow])]);
-  const ones = graph.constant(`ones ${size.join(" ")}`, [1, 1, ...size], () => new Float32Array(size[0] * size[1]).fill(1));
+  const ones = graph.constant(`ones ${size.join(" ")}`, [1, 1, ...size], () =>
+    new Float32Array(size[0] * size[1]).fill(1),
+  );
   const rest = [
     h + padding[0] + padding[1] - (oh - 1) * strides[0] - size[0],
     w + padding[2] + padding[3] - (ow - 1) * strides[1] - size[1],

@@ -9,7 +9,8 @@ import type { Order } from "../layout.ts";
 const orderWithout = (order: Order, dropped: readonly number[]): Order =>
   order.filter((axis) => !dropped.includes(axis)).map((axis) => axis - dropped.filter((other) => other < axis).length);
 
-const reduction = <Op extends "sum" | "max">(type: string): Emitter<Op> =>
+const reduction =
+  <Op extends "sum" | "max">(type: string): Emitter<Op> =>
   (node: Node<"sum" | "max">, { graph, value }: Context) => {
     const { axes, keepDims } = node.attrs;
     const { tensor, order } = value(operands(node)[0]);

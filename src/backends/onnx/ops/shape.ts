@@ -1,9 +1,10 @@
 /** Ops that move values; some only say anew where the axes lie. */
+
+import type { Size } from "../../../graph/node.ts";
 import type { EmitterTable } from "../emitter.ts";
 import { arranged, operands } from "../emitter.ts";
 import type { Order, Value } from "../layout.ts";
 import { commonOrder, inOrder, nchw, physicalShape, raise, rowMajor, sameElements } from "../layout.ts";
-import type { Size } from "../../../graph/node.ts";
 
 type ShapeOp = "reshape" | "broadcastTo" | "transpose" | "concat" | "slice" | "pad";
 
@@ -26,7 +27,11 @@ export const shape: EmitterTable<ShapeOp> = {
     const kept = keptOrder(x, node.shape);
     const order = kept ?? rowMajor(node.shape.length);
     const source = kept ? x.tensor : inOrder(graph, x, rowMajor(x.shape.length));
-    return { tensor: graph.op("Reshape", [source, graph.ints(physicalShape(node.shape, order))]), shape: node.shape, order };
+    return {
+      tensor: graph.op("Reshape", [source, graph.ints(physicalShape(node.shape, order))]),
+      shape: node.shape,
+      order,
+    };
   },
   broadcastTo: (node, { graph, value }) => {
     const x = raise(graph, value(operands(node)[0]), node.shape.length);
@@ -39,9 +44,16 @@ export const shape: EmitterTable<ShapeOp> = {
     return { tensor, shape: node.shape, order: order.map((axis) => node.attrs.perm.indexOf(axis)) };
   },
   concat: (node, context) => {
-    const order = commonOrder(node.inputs.map((x) => context.value(x)), node.shape.length);
+    const order = commonOrder(
+      node.inputs.map((x) => context.value(x)),
+      node.shape.length,
+    );
     const parts = node.inputs.map((x) => arranged(x, order, context));
-    return { tensor: context.graph.op("Concat", parts, { axis: order.indexOf(node.attrs.axis) }), shape: node.shape, order };
+    return {
+      tensor: context.graph.op("Concat", parts, { axis: order.indexOf(node.attrs.axis) }),
+      shape: node.shape,
+      order,
+    };
   },
   slice: (node, { graph, value }) => {
     const { tensor, order } = value(operands(node)[0]);
