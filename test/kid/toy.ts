@@ -2,7 +2,7 @@
 import { accuracy, attach, batchNorm, brain, dense, dropout, index, input, relu, softmaxCrossEntropy } from "akid";
 import { arrays, sample } from "akid/sources";
 import { type KidOptions, momentum, sensor } from "akid/train";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fillUniform } from "../../src/random/index.ts";
@@ -33,8 +33,11 @@ export const toy = brain("toy", { x, y }, {
   evals: { accuracy: attach("accuracy", accuracy(), [logits, y]) },
 });
 
-/** A new folder for the logs of a run. */
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), "akid-kid-"));
+const folder = mkdtempSync(join(tmpdir(), "akid-kid-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+/** A new folder for the logs of a run; it goes when the process does. */
+export const newFolder = (): string => mkdtempSync(join(folder, "run-"));
 
 /** Options of a Kid for the toy: 3 epochs of 50 samples in steps of 8, the last one of 2. */
 export const toyOptions = {
