@@ -75,7 +75,7 @@ function expectFeeds({ inputs }: Program, feeds: Feeds, where: string): void {
   for (const { name, shape, dtype } of inputs) {
     const feed = feeds[name];
     if (!feed) throw new AkidError({ where, what: `input '${name}' is missing` });
-    expectValue(feed, { shape, dtype }, where, `input '${name}'`);
+    expectValue(feed, { shape, dtype }, { where, value: `input '${name}'` });
   }
   const unknown = Object.keys(feeds).find((name) => !inputs.some((input) => input.name === name));
   if (unknown === undefined) return;

@@ -89,6 +89,11 @@ export class OnnxGraph {
     return name;
   }
 
+  /** Number of constants so far. */
+  get constants(): number {
+    return this.#constants.size;
+  }
+
   /** Declares a value that is fed. */
   input(name: string, dtype: GraphDType, shape: Size): Tensor {
     this.#inputs.push({ name, dtype, shape });

@@ -11,6 +11,9 @@ import { physicalShape, variableOrder } from "./layout.ts";
 
 const where = "onnx backend";
 
+const expectVariable = (name: string, value: HostTensor, shape: Size): void =>
+  expectValue(value, { shape, dtype: "float32" }, { where, value: `variable '${name}'` });
+
 /** Opens a session that holds these variables. */
 export function openSession(initial: Readonly<Record<string, HostTensor>>, options: BackendOptions): Session {
   const shapes = new Map<string, Size>();
@@ -36,7 +39,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
   };
 
   for (const [name, value] of Object.entries(initial)) {
-    expectValue(value, { shape: value.shape, dtype: "float32" }, where, `variable '${name}'`);
+    expectVariable(name, value, value.shape);
     shapes.set(name, [...value.shape]);
     store(name, value);
   }
@@ -59,7 +62,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
       return { data: reordered(data, physicalShape(shape, order), inverse(order)), shape };
     },
     write: async (variable, value) => {
-      expectValue(value, { shape: shapeOf(variable), dtype: "float32" }, where, `variable '${variable}'`);
+      expectVariable(variable, value, shapeOf(variable));
       store(variable, value);
     },
     tensorCount: () => state.variables.size,

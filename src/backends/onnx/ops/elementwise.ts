@@ -41,6 +41,8 @@ type ElementwiseOp =
   | "relu"
   | "sigmoid"
   | "tanh"
+  | "erf"
+  | "stopGradient"
   | "cast"
   | "sub"
   | "mul"
@@ -67,6 +69,8 @@ export const elementwise: EmitterTable<ElementwiseOp> = {
   relu: standard("Relu"),
   sigmoid: standard("Sigmoid"),
   tanh: standard("Tanh"),
+  erf: standard("Erf"),
+  stopGradient: (node, { value }) => value(operands(node)[0]),
   cast: elementwiseOp((graph, tensors, { attrs }) => graph.op("Cast", tensors, { to: dataTypes[attrs.to] })),
   sub: standard("Sub"),
   mul: standard("Mul"),

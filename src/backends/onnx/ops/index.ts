@@ -10,6 +10,7 @@ import { matmul } from "./matmul.ts";
 import { normalise } from "./normalise.ts";
 import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
+import { rows } from "./rows.ts";
 import { shape } from "./shape.ts";
 
 export const emitters: EmitterTable<OpName> = {
@@ -18,6 +19,7 @@ export const emitters: EmitterTable<OpName> = {
   ...add,
   ...reduce,
   ...shape,
+  ...rows,
   ...classes,
   ...matmul,
   ...conv,
