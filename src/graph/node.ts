@@ -30,6 +30,8 @@ export interface OpAttrs {
   variable: { readonly name: string };
   /** One number, repeated over the shape. */
   constant: { readonly value: number };
+  /** The elements, row-major (bool: 0 and 1 as int32). The array belongs to the node: nobody writes to it. */
+  values: { readonly data: Float32Array | Int32Array };
   // Elementwise, one operand
   neg: None;
   abs: None;
@@ -44,6 +46,9 @@ export interface OpAttrs {
   relu: None;
   sigmoid: None;
   tanh: None;
+  erf: None;
+  /** The same value, through which no gradient flows. */
+  stopGradient: None;
   cast: { readonly to: GraphDType };
   // Elementwise, operands broadcast from the right
   add: None;
@@ -70,6 +75,11 @@ export interface OpAttrs {
   slice: { readonly begin: readonly number[] };
   /** Zeros before and after each axis. */
   pad: { readonly padding: readonly Pair[] };
+  // Rows by index
+  /** (table [R, ...rest], indices int32): row by row; an index outside [0, R) reads zeros. */
+  gather: None;
+  /** (indices int32, updates [...indices, ...rest]) to [rows, ...rest]: each added to its row, those outside [0, rows) to none. */
+  scatterAdd: None;
   // Classes
   oneHot: { readonly depth: number };
   /** Over the last axis. */

@@ -47,6 +47,14 @@ const last = (shape: Size): number => shape.length - 1;
 /** The same elements with 4 axes. */
 const asImage = (x: Node): Node => o.reshape(x, [...[1, 1, 1, 1].slice(x.shape.length), ...x.shape]);
 
+/** The same elements with at least one axis, and at most 3, so that a gather gives at most 4. */
+const asRows = (x: Node): Node =>
+  o.reshape(x, x.shape.length > 0 && x.shape.length < 4 ? x.shape : [elements(x.shape)]);
+
+/** A row number from 0 to 2 for each row. */
+const rowNumbers = (x: Node, detail: number): number[] =>
+  Array.from({ length: x.shape[0] as number }, (_, i) => (i * detail) % 3);
+
 /** `b` where it broadcasts with `a` to at most 4 axes, else its mean. */
 const fitting = (a: Node, b: Node): Node => (o.broadcastShape(a.shape, b.shape) ? b : o.mean(b));
 
@@ -93,6 +101,10 @@ const makers: readonly ((ingredients: Ingredients) => Node)[] = [
   ({ a }) => o.relu(a),
   ({ a }) => o.sigmoid(a),
   ({ a }) => o.tanh(a),
+  ({ a }) => o.erf(a),
+  ({ a, detail }) => o.gather(asRows(a), o.values([0, detail % 3, 0, 1], [2, 2], "int32")),
+  ({ a, detail }) =>
+    scaled(o.scatterAdd(o.values(rowNumbers(asRows(a), detail), asRows(a).shape.slice(0, 1), "int32"), asRows(a), 2)),
   ({ a, b }) => o.mul(half, o.add(a, fitting(a, b))),
   ({ a, b }) => o.mul(half, o.sub(fitting(a, b), a)),
   ({ a, b }) => o.mul(o.tanh(a), fitting(a, b)),

@@ -81,6 +81,8 @@ const cases: Readonly<Record<string, OracleCase>> = {
   relu: { operands: [T(9)], build: o.relu },
   sigmoid: { operands: [[2, 3]], build: o.sigmoid },
   tanh: { operands: [[2, 3]], build: o.tanh },
+  erf: { operands: [[2, 3]], build: (x) => o.erf(times(x, 2)) },
+  stopGradient: { operands: [[2, 3]], build: (x) => o.mul(o.stopGradient(x), x) },
   "sigmoid of great numbers": { operands: [[6]], build: (x) => o.sigmoid(times(x, 60)) },
   add: { operands: [[2, 3], [3]], build: o.add },
   sub: {
@@ -124,6 +126,9 @@ const cases: Readonly<Record<string, OracleCase>> = {
         [2, 0],
       ]),
   },
+  gather: { operands: [[5, 3]], build: (x) => o.gather(x, o.values([4, 0, 2, 4], [2, 2], "int32")) },
+  scatterAdd: { operands: [[4, 3]], build: (x) => o.scatterAdd(o.values([2, 0, 2, 2], [4], "int32"), x, 3) },
+  values: { operands: [[3]], build: (x) => o.mul(x, o.values([1, 2, 3, -4, 0.5, 6], [2, 3])) },
   softmax: { operands: [[3, 4]], build: (x) => o.softmax(times(x, 3)) },
   logSoftmax: { operands: [[3, 4]], build: (x) => o.logSoftmax(times(x, 3)) },
   "cross entropy": { operands: [[4, 3]], build: (x) => times(o.sum(o.mul(labels(), o.logSoftmax(x))), -1 / 4) },

@@ -69,6 +69,11 @@ describe("simplify", () => {
     ["another number", o.constant(0), o.constant(-0)],
     ["an infinity", o.constant(Infinity), o.constant(-Infinity)],
     ["a NaN", o.constant(Number.NaN), o.constant(0)],
+    ["other values", o.values([1, 2], [2]), o.values([1, 3], [2])],
+    ["values in another order", o.values([1, 2], [2]), o.values([2, 1], [2])],
+    ["the sign of a zero among values", o.values([0], [1]), o.values([-0], [1])],
+    ["the dtype of values", o.values([1, 0], [2], "int32"), o.values([1, 0], [2], "bool")],
+    ["float32 and int32 of the same bits", o.values([0], [1]), o.values([0], [1], "int32")],
     [
       "another epsilon",
       ...([1e-5, 1e-3].map((epsilon) =>
@@ -95,6 +100,12 @@ describe("simplify", () => {
       expect(first).toBe(second);
       expect(constantOf(first as Node)).toBe(value);
     }
+  });
+
+  it("makes values of the same elements one", () => {
+    const table = (): Node => o.values([1, Number.NaN, -0], [3]);
+    const [first, second] = simplify([o.add(y, table()), o.add(y, table())]);
+    expect(first).toBe(second);
   });
 
   it.each<[string, Node, Node]>([

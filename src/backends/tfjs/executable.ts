@@ -93,8 +93,8 @@ export class OpByOpExecutable<K extends Kernels> implements Executable {
       const { name } = (node as Node<"variable">).attrs;
       return () => kernels.alias(this.#variables.get(name));
     }
-    if (node.op === "constant") {
-      const constant = this.#constant(node as Node<"constant">);
+    if (node.op === "constant" || node.op === "values") {
+      const constant = this.#constant(node as Node<"constant" | "values">);
       return () => kernels.alias(constant);
     }
     const compiler = table[node.op as ComputedOp] as OpCompiler<OpName, K>;
@@ -102,10 +102,10 @@ export class OpByOpExecutable<K extends Kernels> implements Executable {
     return (values) => run(...node.inputs.map((x) => values.get(x) as Tensor));
   }
 
-  #constant({ attrs, shape, dtype }: Node<"constant">): Tensor {
-    const data = (dtype === "float32" ? new Float32Array(elements(shape)) : new Int32Array(elements(shape))).fill(
-      attrs.value,
-    );
+  #constant({ attrs, shape, dtype }: Node<"constant" | "values">): Tensor {
+    const empty = (): Float32Array | Int32Array =>
+      dtype === "float32" ? new Float32Array(elements(shape)) : new Int32Array(elements(shape));
+    const data = "data" in attrs ? attrs.data : empty().fill(attrs.value);
     const tensor = upload(this.#kernels, { data, shape }, dtype);
     this.#constants.push(tensor);
     return tensor;

@@ -33,7 +33,7 @@ export type Run = (...operands: Tensor[]) => Tensor;
 export type OpCompiler<Op extends OpName, K extends Kernels = Kernels> = (node: Node<Op>, kernels: K) => Run;
 
 /** The ops that compute; the executor itself provides the leaves. */
-export type ComputedOp = Exclude<OpName, "input" | "variable" | "constant">;
+export type ComputedOp = Exclude<OpName, "input" | "variable" | "constant" | "values">;
 
 /** One entry for each op. */
 export type OpTable<K extends Kernels = Kernels> = { readonly [Op in ComputedOp]: OpCompiler<Op, K> };

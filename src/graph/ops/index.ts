@@ -7,4 +7,5 @@ export * from "./matmul.ts";
 export * from "./normalise.ts";
 export * from "./pool.ts";
 export * from "./reduce.ts";
+export * from "./rows.ts";
 export * from "./shape.ts";

@@ -3,14 +3,17 @@ import type { Node } from "../node.ts";
 import { makeNode, sameShape } from "../node.ts";
 import { constant } from "../ops/index.ts";
 import { topological } from "../traverse.ts";
+import { contentNumbers } from "./content.ts";
 
 /** The same values as `roots`, from a graph without repeated, constant or neutral nodes. */
 export function simplify(roots: readonly Node[]): Node[] {
   const numbers = new Map<Node, number>();
   const known = new Map<string, Node>();
+  const contentOf = contentNumbers();
   /** The one node of this op, operands and attributes; the operands are interned already. */
   const intern = (node: Node): Node => {
-    const key = signature(node, numbers);
+    const attrs = "data" in node.attrs ? contentOf(node.attrs.data) : node.attrs;
+    const key = signature(node, attrs, numbers);
     const first = known.get(key);
     if (first) return first;
     known.set(key, node);
@@ -34,9 +37,9 @@ type Intern = (node: Node) => Node;
 const exactNumber = (_: string, value: unknown): unknown =>
   typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value;
 
-function signature(node: Node, numbers: ReadonlyMap<Node, number>): string {
+function signature(node: Node, attrs: unknown, numbers: ReadonlyMap<Node, number>): string {
   const operands = node.inputs.map((x) => numbers.get(x)).join(",");
-  return `${node.op}(${operands})${JSON.stringify(node.attrs, exactNumber)}:${node.dtype}[${node.shape.join(",")}]`;
+  return `${node.op}(${operands})${JSON.stringify(attrs, exactNumber)}:${node.dtype}[${node.shape.join(",")}]`;
 }
 
 const foldTwo: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -79,7 +82,9 @@ function neutral({ op, shape }: Node, a: Node, left: number | null, b: Node, rig
 /** A constant that fills the whole shape becomes a scalar: elementwise ops broadcast it for free. */
 function scalarConstant(node: Node, a: Node, left: number | null, b: Node, right: number | null, intern: Intern): Node {
   const rebuilt = (inputs: readonly Node[]): Node => makeNode(node.op, inputs, node.attrs, node.shape, node.dtype);
-  if (right !== null && b.shape.length > 0 && sameShape(a.shape, node.shape)) return rebuilt([a, intern(constant(right))]);
-  if (left !== null && a.shape.length > 0 && sameShape(b.shape, node.shape)) return rebuilt([intern(constant(left)), b]);
+  if (right !== null && b.shape.length > 0 && sameShape(a.shape, node.shape))
+    return rebuilt([a, intern(constant(right))]);
+  if (left !== null && a.shape.length > 0 && sameShape(b.shape, node.shape))
+    return rebuilt([intern(constant(left)), b]);
   return node;
 }

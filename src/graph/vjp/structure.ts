@@ -6,18 +6,39 @@ import type { VjpTable } from "./types.ts";
 import { operands } from "./types.ts";
 
 /** Gives a reduced gradient its reduced axes back, as size 1. */
-const keepDims = (dy: Node, shape: Size, axes: readonly number[]): Node => o.reshape(dy, shape.map((size, axis) => (axes.includes(axis) ? 1 : size)));
+const keepDims = (dy: Node, shape: Size, axes: readonly number[]): Node =>
+  o.reshape(
+    dy,
+    shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+  );
 
 const lastAxis = (x: Node): readonly number[] => [x.shape.length - 1];
 
 type StructureOp =
-  | "input" | "variable" | "constant" | "sum" | "max" | "argMax"
-  | "reshape" | "broadcastTo" | "transpose" | "concat" | "slice" | "pad" | "oneHot" | "softmax" | "logSoftmax";
+  | "input"
+  | "variable"
+  | "constant"
+  | "values"
+  | "sum"
+  | "max"
+  | "argMax"
+  | "reshape"
+  | "broadcastTo"
+  | "transpose"
+  | "concat"
+  | "slice"
+  | "pad"
+  | "gather"
+  | "scatterAdd"
+  | "oneHot"
+  | "softmax"
+  | "logSoftmax";
 
 export const structure: VjpTable<StructureOp> = {
   input: () => [],
   variable: () => [],
   constant: () => [],
+  values: () => [],
   sum: (node, dy) => {
     const [x] = operands(node);
     return [o.broadcastTo(keepDims(dy, x.shape, node.attrs.axes), x.shape)];
@@ -32,7 +53,12 @@ export const structure: VjpTable<StructureOp> = {
   argMax: () => [null],
   reshape: (node, dy) => [o.reshape(dy, operands(node)[0].shape)],
   broadcastTo: (node, dy) => [sumTo(dy, operands(node)[0].shape)],
-  transpose: (node, dy) => [o.transpose(dy, node.attrs.perm.map((_, axis) => node.attrs.perm.indexOf(axis)))],
+  transpose: (node, dy) => [
+    o.transpose(
+      dy,
+      node.attrs.perm.map((_, axis) => node.attrs.perm.indexOf(axis)),
+    ),
+  ],
   concat: (node, dy) => {
     let start = 0;
     return node.inputs.map((x) => {
@@ -44,9 +70,25 @@ export const structure: VjpTable<StructureOp> = {
   slice: (node, dy) => {
     const [x] = operands(node);
     const { begin } = node.attrs;
-    return [o.pad(dy, x.shape.map((size, i) => [begin[i] ?? 0, size - (begin[i] ?? 0) - (node.shape[i] ?? 0)] as const))];
+    return [
+      o.pad(
+        dy,
+        x.shape.map((size, i) => [begin[i] ?? 0, size - (begin[i] ?? 0) - (node.shape[i] ?? 0)] as const),
+      ),
+    ];
   },
-  pad: (node, dy) => [o.slice(dy, node.attrs.padding.map(([before]) => before), operands(node)[0].shape)],
+  pad: (node, dy) => [
+    o.slice(
+      dy,
+      node.attrs.padding.map(([before]) => before),
+      operands(node)[0].shape,
+    ),
+  ],
+  gather: (node, dy) => {
+    const [table, indices] = operands(node);
+    return [o.scatterAdd(indices, dy, table.shape[0] ?? 0), null];
+  },
+  scatterAdd: (node, dy) => [null, o.gather(dy, operands(node)[0])],
   oneHot: () => [null],
   softmax: (node, dy) => {
     const inner = o.sum(o.mul(dy, node), { axes: lastAxis(node), keepDims: true });

@@ -204,6 +204,8 @@ type ElementwiseOp =
   | "relu"
   | "sigmoid"
   | "tanh"
+  | "erf"
+  | "stopGradient"
   | "cast"
   | "add"
   | "sub"
@@ -233,6 +235,15 @@ export const elementwise: CaseTable<ElementwiseOp> = {
   relu: unary("relu", o.relu, 2, normal, { corners: corner, "great numbers": magnitudes }),
   sigmoid: unary("sigmoid", o.sigmoid, 2, normal, { "great and small numbers": magnitudes }),
   tanh: unary("tanh", o.tanh, 2, normal, { "great and small numbers": magnitudes }),
+  erf: unary("erf", o.erf, 2, normal, { "great and small numbers": magnitudes, corners: corner }),
+  stopGradient: {
+    derivatives: 0,
+    cases: [
+      ...unary("stopGradient", o.stopGradient, 0, normal).cases,
+      { title: "stopGradient of int32", build: (draw) => o.stopGradient(draw([3], integers(-9, 9), int32)) },
+      { title: "stopGradient of bool", build: (draw) => o.stopGradient(draw([3], flags, bool)) },
+    ],
+  },
   cast,
   add: binary("add", o.add, 1, [normal, normal]),
   sub: binary("sub", o.sub, 1, [normal, normal]),

@@ -5,6 +5,7 @@ import { elementwise } from "./elementwise.ts";
 import { image } from "./image.ts";
 import { leaves } from "./leaves.ts";
 import { linear } from "./linear.ts";
+import { rows } from "./rows.ts";
 import { structure } from "./structure.ts";
 
-export const cases: CaseTable<OpName> = { ...leaves, ...elementwise, ...structure, ...linear, ...image };
+export const cases: CaseTable<OpName> = { ...leaves, ...elementwise, ...structure, ...rows, ...linear, ...image };

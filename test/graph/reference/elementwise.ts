@@ -20,6 +20,18 @@ const castTo: Record<GraphDType, (x: number) => number> = {
   bool: (x) => (x !== 0 ? 1 : 0),
 };
 
+/** The error function by its series of positive terms, exp(-x^2) times a sum (Abramowitz and Stegun 7.1.6). */
+function erf(x: number): number {
+  if (!(Math.abs(x) < 6)) return Number.isNaN(x) ? x : Math.sign(x);
+  let term = (2 / Math.sqrt(Math.PI)) * x * Math.exp(-x * x);
+  let total = term;
+  for (let n = 1; Math.abs(term) > Math.abs(total) * 1e-17; n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    total += term;
+  }
+  return total;
+}
+
 type ElementwiseOp =
   | "neg"
   | "abs"
@@ -34,6 +46,8 @@ type ElementwiseOp =
   | "relu"
   | "sigmoid"
   | "tanh"
+  | "erf"
+  | "stopGradient"
   | "cast"
   | "add"
   | "sub"
@@ -62,6 +76,8 @@ export const elementwise: RuleTable<ElementwiseOp> = {
   // exp(-x) may overflow to Infinity: the quotient is then 0, as it should be.
   sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
   tanh: unary(Math.tanh),
+  erf: unary(erf),
+  stopGradient: unary((x) => x),
   cast: (node, operands) => unary<"cast">(castTo[node.attrs.to])(node, operands),
   add: binary((a, b) => a + b),
   sub: binary((a, b) => a - b),

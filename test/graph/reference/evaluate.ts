@@ -12,7 +12,7 @@ import { structure } from "./structure.ts";
 /** The values of inputs and variables by name, row-major. */
 export type Leaves = Readonly<Record<string, ArrayLike<number>>>;
 
-const rules: RuleTable<Exclude<OpName, "input" | "variable" | "constant">> = {
+const rules: RuleTable<Exclude<OpName, "input" | "variable" | "constant" | "values">> = {
   ...elementwise,
   ...structure,
   ...linear,
@@ -22,6 +22,7 @@ const rules: RuleTable<Exclude<OpName, "input" | "variable" | "constant">> = {
 function leaf(node: Node, leaves: Leaves): Float64Array | null {
   if (node.op === "constant")
     return new Float64Array(elements(node.shape)).fill((node as Node<"constant">).attrs.value);
+  if (node.op === "values") return Float64Array.from((node as Node<"values">).attrs.data);
   if (node.op !== "input" && node.op !== "variable") return null;
   const { name } = (node as Node<"input" | "variable">).attrs;
   const values = leaves[name];

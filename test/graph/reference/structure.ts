@@ -51,6 +51,8 @@ type StructureOp =
   | "concat"
   | "slice"
   | "pad"
+  | "gather"
+  | "scatterAdd"
   | "oneHot"
   | "softmax"
   | "logSoftmax";
@@ -102,6 +104,30 @@ export const structure: RuleTable<StructureOp> = {
       const inside = from.every((index, axis) => index >= 0 && index < (shape[axis] as number));
       return inside ? element((operands as Operands)[0], shape, from) : 0;
     });
+  },
+  gather: (node, operands) => {
+    const [table, indices] = operands as Operands;
+    const shape = operandShape(node, 0);
+    const indexShape = operandShape(node, 1);
+    return build(node.shape, (at) => {
+      const index = element(indices, indexShape, at.slice(0, indexShape.length));
+      const inside = index >= 0 && index < (shape[0] as number);
+      return inside ? element(table, shape, [index, ...at.slice(indexShape.length)]) : 0;
+    });
+  },
+  scatterAdd: (node, operands) => {
+    const [indices, updates] = operands as Operands;
+    const rank = operandShape(node, 0).length;
+    const result = build(node.shape, () => 0);
+    let i = 0;
+    for (const at of coordinates(operandShape(node, 1))) {
+      const index = element(indices, operandShape(node, 0), at.slice(0, rank));
+      const update = updates[i++] as number;
+      if (index < 0 || index >= (node.shape[0] as number)) continue;
+      const to = offset(node.shape, [index, ...at.slice(rank)]);
+      result[to] = (result[to] as number) + update;
+    }
+    return result;
   },
   oneHot: (node, operands) =>
     build(node.shape, (at) =>

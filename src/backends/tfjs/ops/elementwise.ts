@@ -30,6 +30,7 @@ export const elementwise = {
   relu: unary("Relu"),
   sigmoid: unary("Sigmoid"),
   tanh: unary("Tanh"),
+  erf: unary("Erf"),
   add: binary("Add"),
   sub: binary("Sub"),
   mul: binary("Multiply"),

@@ -2,6 +2,10 @@
 import type { OpTable } from "../kernels.ts";
 
 export const shape = {
+  stopGradient:
+    (_, { alias }) =>
+    (x) =>
+      alias(x),
   reshape:
     (node, { alias }) =>
     (x) =>

@@ -10,6 +10,7 @@ import { convolution } from "./convolution.ts";
 import type { WasmKernels } from "./kernels.ts";
 import { linear } from "./matmul.ts";
 import { pool } from "./pool.ts";
+import { rows } from "./rows.ts";
 import { choice } from "./select.ts";
 import { reduce } from "./sum.ts";
 
@@ -25,4 +26,5 @@ export const wasmOps: OpTable<WasmKernels> = {
   ...linear,
   ...pool,
   ...reduce,
+  ...rows,
 };
