@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
+import * as akid from "../../dsl/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -27,9 +28,7 @@ export function dsl(file: string): string {
 }
 
 /** An import of everything that the language exports by value. */
-export const importAll = `import { accuracy, add, attach, avgPool, batchNorm, brain, concat, conv2d, dense, depthwiseConv2d, dropout, flatten,
-  globalAvgPool, index, input, leakyRelu, maxPool, meanSquaredError, mul, relu, reshape, residual, sequential, sigmoid,
-  softmax, softmaxCrossEntropy, tanh } from ${dsl("index.ts")};
+export const importAll = `import { ${Object.keys(akid).join(", ")} } from ${dsl("index.ts")};
 `;
 
 /** Writes sources into a folder of their own and removes it after `use`. */
