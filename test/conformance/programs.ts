@@ -173,22 +173,32 @@ export function programs(makeBackend: MakeBackend): void {
       });
     });
 
-    it("says which variable or input is wrong", () =>
-      inSession({ a: floats([2], 1, 2) }, async (session) => {
-        await expect(session.read("absent")).rejects.toThrow(/absent/);
-        await expect(session.write("absent", floats([2], 1, 2))).rejects.toThrow(/absent/);
-        await expect(session.write("a", floats([3], 1, 2, 3))).rejects.toThrow(/'?a'?.*\[?3\]?/);
-        await expect(
-          session.compile(program("unknown", { outputs: { y: o.neg(o.variable("missing", [2])) } })),
-        ).rejects.toThrow(/missing/);
-        await expect(
-          session.compile(program("unfit", { outputs: { y: o.neg(o.variable("a", [3])) } })),
-        ).rejects.toThrow(/'?a'?.*3/);
-        const run = await session.compile(program("feed", { outputs: { y: o.neg(o.input("fed", [2])) } }));
-        await expect(run.run({})).rejects.toThrow(/fed/);
-        await expect(run.run({ fed: floats([3], 1, 2, 3) })).rejects.toThrow(/fed/);
-        await expect(run.run({ fed: hostTensor([2], "int32", [1, 2]) })).rejects.toThrow(/fed/);
+    it("says which variable is wrong", () =>
+      inSession({ w: floats([2], 1, 2) }, async (session) => {
+        const reads = (name: string, shape: number[]) =>
+          session.compile(program("p", { outputs: { y: o.neg(o.variable(name, shape)) } }));
+        const none = "akid: variable 'v': the session has no variable of this name. There are w.";
+        await expect(session.read("v")).rejects.toThrow(none);
+        await expect(session.write("v", floats([1], 1))).rejects.toThrow(none);
+        await expect(reads("v", [2])).rejects.toThrow(none);
+        await expect(reads("w", [3])).rejects.toThrow("akid: program p: variable 'w' expects [3], found [2].");
+        await expect(session.write("w", floats([1], 1))).rejects.toThrow(
+          "akid: variable 'w': expects float32 [2], found float32 [1].",
+        );
       }));
+
+    it.each([
+      ["missing", {}, "input 'x' is not fed. Its inputs are x."],
+      ["unknown", { x: floats([2], 1, 2), z: floats([1], 1) }, "has no input 'z'. Its inputs are x."],
+      ["misshapen", { x: floats([1], 1) }, "input 'x' expects float32 [2], found float32 [1]."],
+      ["of another dtype", { x: hostTensor([2], "int32", [1, 2]) }, "input 'x' expects float32 [2], found int32 [2]."],
+      ["too short", { x: { ...floats([1], 1), shape: [2] } }, "input 'x' expects 2 values, found 1."],
+    ] as [string, Record<string, HostTensor>, string][])("says which feed is %s", (_, feeds, message) =>
+      inSession({}, async (session) => {
+        const run = await session.compile(program("simple", { outputs: { y: o.neg(o.input("x", [2])) } }));
+        await expect(run.run(feeds)).rejects.toThrow(`akid: program simple: ${message}`);
+      }),
+    );
 
     it.each([1, 4])("trains a conv net with batch norm, batch %d, as the reference does", async (batch) => {
       const { train, variables, feeds } = convNet(batch);

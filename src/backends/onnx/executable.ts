@@ -3,7 +3,8 @@ import * as ort from "onnxruntime-node";
 import { AkidError } from "../../../dsl/errors.ts";
 import type { HostTensor, Program } from "../../graph/program.ts";
 import type { BackendOptions, Executable } from "../backend.ts";
-import { expectValue, hostTensor, runtimeTensor } from "./host.ts";
+import { checkFeeds } from "../check.ts";
+import { hostTensor, runtimeTensor } from "./host.ts";
 import { onnxModel } from "./model.ts";
 import { inputName, outputName, updateName, variableName } from "./names.ts";
 
@@ -14,8 +15,6 @@ export interface State {
   /** What is compiled and not yet disposed. */
   readonly compiled: Set<ort.InferenceSession>;
 }
-
-type Feeds = Readonly<Record<string, HostTensor>>;
 
 /** Only errors: the runtime warns about graphs that are right. */
 const logSeverityLevel = 3;
@@ -48,7 +47,7 @@ export async function compile(
     program,
     run: async (feeds) => {
       if (!compiled.has(session)) throw new AkidError({ where, what: "it was disposed" });
-      expectFeeds(program, feeds, where);
+      checkFeeds(program, feeds);
       const fed = [
         ...program.inputs.map(({ name }) => [inputName(name), runtimeTensor(feeds[name] as HostTensor)] as const),
         ...read.map((name) => [variableName(name), variables.get(name) as ort.Tensor] as const),
@@ -68,17 +67,4 @@ export async function compile(
       if (compiled.delete(session)) void session.release();
     },
   };
-}
-
-/** Throws one sentence about the first feed that is missing, unknown or of the wrong kind. */
-function expectFeeds({ inputs }: Program, feeds: Feeds, where: string): void {
-  for (const { name, shape, dtype } of inputs) {
-    const feed = feeds[name];
-    if (!feed) throw new AkidError({ where, what: `input '${name}' is missing` });
-    expectValue(feed, { shape, dtype }, { where, value: `input '${name}'` });
-  }
-  const unknown = Object.keys(feeds).find((name) => !inputs.some((input) => input.name === name));
-  if (unknown === undefined) return;
-  const names = inputs.map(({ name }) => `'${name}'`).join(", ");
-  throw new AkidError({ where, what: `there is no input '${unknown}'`, advice: `Its inputs are ${names || "none"}.` });
 }

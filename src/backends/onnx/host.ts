@@ -1,36 +1,10 @@
 /** Values on their way between the host and ONNX Runtime. */
 import * as ort from "onnxruntime-node";
-import { AkidError } from "../../../dsl/errors.ts";
-import type { GraphDType, Size } from "../../graph/node.ts";
-import { elements, sameShape } from "../../graph/node.ts";
+import type { Size } from "../../graph/node.ts";
+import { elements } from "../../graph/node.ts";
 import type { HostTensor } from "../../graph/program.ts";
 import type { Order } from "./layout.ts";
 import { isRowMajor, physicalShape } from "./layout.ts";
-
-interface ValueType {
-  readonly shape: Size;
-  readonly dtype: GraphDType;
-}
-
-const sizes = (shape: Size): string => `[${shape.join(", ")}]`;
-
-/** What an error says of a value: where it happened, and what the value is called. */
-interface Called {
-  readonly where: string;
-  readonly value: string;
-}
-
-/** Throws one sentence if a value is not of this shape and dtype. */
-export function expectValue({ data, shape }: HostTensor, { shape: size, dtype }: ValueType, called: Called): void {
-  const fail = (problem: string): never => {
-    throw new AkidError({ where: called.where, what: `${called.value} ${problem}` });
-  };
-  const count = elements(shape);
-  const arrayType = dtype === "float32" ? Float32Array : Int32Array;
-  if (!sameShape(shape, size)) fail(`has shape ${sizes(shape)}, expected ${sizes(size)}`);
-  if (data.length !== count) fail(`has ${data.length} elements, its shape ${sizes(shape)} has ${count}`);
-  if (!(data instanceof arrayType)) fail(`has ${data.constructor.name} data, expected ${arrayType.name} (${dtype})`);
-}
 
 /** A tensor of ONNX Runtime over the host's own array. */
 export const runtimeTensor = ({ data, shape }: HostTensor): ort.Tensor =>

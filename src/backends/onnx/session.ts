@@ -1,18 +1,12 @@
 /** Variables in the layout that the ONNX graphs want, shared by the Programs that are compiled for them. */
-import { AkidError } from "../../../dsl/errors.ts";
 import type { Size } from "../../graph/node.ts";
-import { sameShape } from "../../graph/node.ts";
-import type { HostTensor, Program } from "../../graph/program.ts";
+import type { HostTensor } from "../../graph/program.ts";
 import type { BackendOptions, Session } from "../backend.ts";
+import { checkProgramVariable, checkVariable, noVariable } from "../check.ts";
 import type { State } from "./executable.ts";
 import { compile } from "./executable.ts";
-import { expectValue, inverse, reordered, runtimeTensor } from "./host.ts";
+import { inverse, reordered, runtimeTensor } from "./host.ts";
 import { physicalShape, variableOrder } from "./layout.ts";
-
-const where = "onnx backend";
-
-const expectVariable = (name: string, value: HostTensor, shape: Size): void =>
-  expectValue(value, { shape, dtype: "float32" }, { where, value: `variable '${name}'` });
 
 /** Opens a session that holds these variables. */
 export function openSession(initial: Readonly<Record<string, HostTensor>>, options: BackendOptions): Session {
@@ -21,7 +15,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
 
   const shapeOf = (variable: string): Size => {
     const shape = shapes.get(variable);
-    if (!shape) throw new AkidError({ where, what: `there is no variable '${variable}'` });
+    if (!shape) throw noVariable(variable, shapes.keys());
     return shape;
   };
   const store = (variable: string, { data, shape }: HostTensor): void => {
@@ -29,17 +23,8 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
     const physical = { data: reordered(data as Float32Array, shape, order), shape: physicalShape(shape, order) };
     state.variables.set(variable, runtimeTensor(physical));
   };
-  const expectKnown = ({ name, variables }: Program): void => {
-    for (const variable of variables) {
-      const shape = shapeOf(variable.name);
-      if (sameShape(shape, variable.shape)) continue;
-      const what = `variable '${variable.name}' has shape [${shape.join(", ")}], the program wants [${variable.shape.join(", ")}]`;
-      throw new AkidError({ where: `program ${name}`, what });
-    }
-  };
-
   for (const [name, value] of Object.entries(initial)) {
-    expectVariable(name, value, value.shape);
+    checkVariable(name, value);
     shapes.set(name, [...value.shape]);
     store(name, value);
   }
@@ -52,7 +37,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
   };
   return {
     compile: async (program) => {
-      expectKnown(program);
+      for (const variable of program.variables) checkProgramVariable(program, variable, shapeOf(variable.name));
       return compile(program, state, options);
     },
     read: async (variable) => {
@@ -62,7 +47,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
       return { data: reordered(data, physicalShape(shape, order), inverse(order)), shape };
     },
     write: async (variable, value) => {
-      expectVariable(variable, value, shapeOf(variable));
+      checkVariable(variable, value, shapeOf(variable));
       store(variable, value);
     },
     tensorCount: () => state.variables.size,

@@ -6,7 +6,8 @@ import { elements } from "../../graph/node.ts";
 import { liveness } from "../../graph/passes/liveness.ts";
 import type { HostTensor, Program } from "../../graph/program.ts";
 import type { Executable } from "../backend.ts";
-import { checkFeeds, download, upload } from "./host.ts";
+import { checkFeeds, checkProgramVariable } from "../check.ts";
+import { download, upload } from "./host.ts";
 import type { ComputedOp, Kernels, OpCompiler, OpTable, Tensor } from "./kernels.ts";
 import type { Variables } from "./variables.ts";
 
@@ -45,7 +46,8 @@ export class OpByOpExecutable<K extends Kernels> implements Executable {
     this.#kernels = kernels;
     this.#variables = variables;
     this.#onDispose = onDispose;
-    for (const variable of program.variables) variables.expect(variable);
+    for (const variable of program.variables)
+      checkProgramVariable(program, variable, variables.get(variable.name).shape);
     const dead = liveness(program);
     this.#steps = program.nodes.map((node, position) => ({
       node,

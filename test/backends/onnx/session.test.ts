@@ -106,55 +106,14 @@ test("bool is 0 and 1 on the host", async () => {
   });
 });
 
-describe("wrong use is one sentence", () => {
-  const two = { x: vector(1, 2) };
-  test.each([
-    ["a missing input", {}, "akid: program accumulate: input 'x' is missing."],
-    [
-      "an unknown input",
-      { ...two, z: vector(1) },
-      "akid: program accumulate: there is no input 'z'. Its inputs are 'x'.",
-    ],
-    ["a wrong shape", { x: vector(1, 2, 3) }, "akid: program accumulate: input 'x' has shape [3], expected [2]."],
-    [
-      "too little data",
-      { x: { data: new Float32Array(1), shape: [2] } },
-      "akid: program accumulate: input 'x' has 1 elements, its shape [2] has 2.",
-    ],
-    [
-      "a wrong dtype",
-      { x: { data: new Int32Array(2), shape: [2] } },
-      "akid: program accumulate: input 'x' has Int32Array data, expected Float32Array (float32).",
-    ],
-  ])("of %s", async (_, feeds, message) => {
-    const executable = await (await open({ w: vector(1, 2) })).compile(accumulate);
-    await expect(executable.run(feeds as Record<string, HostTensor>)).rejects.toMatchObject({
-      name: "AkidError",
-      message,
-    });
-  });
-
-  test("of variables", async () => {
-    const session = await open({ w: vector(1, 2, 3) });
-    await expect(session.read("v")).rejects.toThrow("akid: onnx backend: there is no variable 'v'.");
-    await expect(session.write("v", vector(1))).rejects.toThrow("akid: onnx backend: there is no variable 'v'.");
-    await expect(session.write("w", vector(1))).rejects.toThrow(
-      "akid: onnx backend: variable 'w' has shape [1], expected [3].",
-    );
-    await expect(session.compile(accumulate)).rejects.toThrow(
-      "akid: program accumulate: variable 'w' has shape [3], the program wants [2].",
-    );
-  });
-
-  test("of what was disposed", async () => {
-    const session = await open({ w: vector(1, 2) });
-    const executable = await session.compile(accumulate);
-    executable.dispose();
-    executable.dispose();
-    await expect(executable.run(two)).rejects.toThrow("akid: program accumulate: it was disposed.");
-    const other = await session.compile(accumulate);
-    await session.dispose();
-    await expect(other.run(two)).rejects.toThrow("akid: program accumulate: it was disposed.");
-    expect(session.tensorCount()).toBe(0);
-  });
+test("a disposed Program does not run", async () => {
+  const session = await open({ w: vector(1, 2) });
+  const executable = await session.compile(accumulate);
+  executable.dispose();
+  executable.dispose();
+  await expect(executable.run({ x: vector(1, 2) })).rejects.toThrow("akid: program accumulate: it was disposed.");
+  const other = await session.compile(accumulate);
+  await session.dispose();
+  await expect(other.run({ x: vector(1, 2) })).rejects.toThrow("akid: program accumulate: it was disposed.");
+  expect(session.tensorCount()).toBe(0);
 });

@@ -101,39 +101,6 @@ test("bool crosses the border as 0 and 1", async () => {
 describe("errors", () => {
   const x = o.input("x", [2]);
   const simple = program("simple", { outputs: { y: o.relu(x) } });
-  const refused: readonly [what: string, feeds: Record<string, HostTensor>, message: string][] = [
-    ["a missing feed", {}, "akid: program simple: input 'x' is not fed. Its inputs are x."],
-    ["an unknown feed", { x: floats(1, 2), z: floats(1) }, "akid: program simple: has no input 'z'. Its inputs are x."],
-    ["a wrong shape", { x: floats(1) }, "akid: program simple: input 'x' expects float32 [2], found float32 [1]."],
-    [
-      "a wrong dtype",
-      { x: { data: Int32Array.of(1, 2), shape: [2] } },
-      "akid: program simple: input 'x' expects float32 [2], found int32 [2].",
-    ],
-    [
-      "too few values",
-      { x: { data: Float32Array.of(1), shape: [2] } },
-      "akid: program simple: input 'x' expects 2 values, found 1.",
-    ],
-  ];
-  test.each(refused)("%s is one clear error", async (_, feeds, message) => {
-    const executable = await (await open()).compile(simple);
-    await expect(executable.run(feeds)).rejects.toThrow(message);
-  });
-
-  test("of variables name the variable", async () => {
-    const session = await open({ w: floats(1, 2) });
-    const reads = (name: string, shape: number[]) =>
-      session.compile(program("p", { outputs: { y: o.relu(o.variable(name, shape)) } }));
-    const none = "akid: backend tfjs: there is no variable 'v'. There are w.";
-    await expect(reads("v", [2])).rejects.toThrow(none);
-    await expect(session.read("v")).rejects.toThrow(none);
-    await expect(session.write("v", floats(1))).rejects.toThrow(none);
-    await expect(reads("w", [3])).rejects.toThrow("akid: backend tfjs: variable 'w' is [2], the program expects [3].");
-    await expect(session.write("w", floats(1))).rejects.toThrow(
-      "akid: backend tfjs: variable 'w' expects float32 [2], found float32 [1].",
-    );
-  });
 
   test("a value beyond wasm's memory is refused, and nothing is lost", async () => {
     const session = await open({ w: floats(1, 2) });
