@@ -1,11 +1,11 @@
 /** `conv2d`: a convolution over height and width. */
 import { type Block, block } from "../block.ts";
-import { checkBoolean, checkCount, checkOptions, checkPadding, checkPair } from "../check.ts";
+import { checkCount } from "../check.ts";
 import type { Conv2dConfig, Pair } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
 import { windowShape } from "../shape/window.ts";
 import { onFloat, type shapeOf } from "../take.ts";
-import type { ConvOptions, isEmpty, knownPair, option } from "./options.ts";
+import { type ConvOptions, convSettings, type isEmpty, type knownPair, type option } from "./options.ts";
 
 /** A convolution with stride 1 and no padding. */
 export interface Conv2d<F extends number, K extends Pair> extends Block<"conv2d", Conv2dConfig<F, K, 1, "valid", 1>> {
@@ -46,18 +46,11 @@ export function conv2d<const F extends number, const K extends Pair, const O ext
   kernel: K,
   options?: O,
 ): conv2dBlock<F, K, O> {
-  const { stride = 1, padding = "valid", dilation = 1, bias = true }: ConvOptions = options ?? {};
   checkCount("conv2d", "filters", filters);
-  checkPair("conv2d", "kernel", kernel);
-  checkPair("conv2d", "stride", stride);
-  checkPadding("conv2d", padding);
-  checkPair("conv2d", "dilation", dilation);
-  checkBoolean("conv2d", "bias", bias);
-  checkOptions("conv2d", options ?? {}, ["stride", "padding", "dilation", "bias"]);
-  const window = { kernel, stride, padding, dilation } as const;
+  const settings = convSettings("conv2d", kernel, options);
   return block<conv2dBlock<F, K, O>>(
     "conv2d",
-    { filters, ...window, bias } satisfies Conv2dConfig,
-    onFloat((shape) => windowShape(shape, { ...window, noun: "kernel", channels: filters })),
+    { filters, ...settings } satisfies Conv2dConfig,
+    onFloat((shape) => windowShape(shape, { ...settings, noun: "kernel", channels: filters })),
   );
 }

@@ -1,10 +1,9 @@
 /** `depthwiseConv2d`: a convolution of each channel by itself. */
 import { type Block, block } from "../block.ts";
-import { checkBoolean, checkOptions, checkPadding, checkPair } from "../check.ts";
 import type { DepthwiseConv2dConfig, Pair } from "../configs.ts";
 import { windowShape } from "../shape/window.ts";
 import { onFloat, type shapeOf } from "../take.ts";
-import type { ConvOptions, isEmpty, knownPair, option } from "./options.ts";
+import { type ConvOptions, convSettings, type isEmpty, type knownPair, type option } from "./options.ts";
 
 /** A depthwise convolution with stride 1 and no padding. */
 export interface DepthwiseConv2d<K extends Pair>
@@ -45,17 +44,10 @@ export function depthwiseConv2d<const K extends Pair, const O extends ConvOption
   kernel: K,
   options?: O,
 ): depthwiseBlock<K, O> {
-  const { stride = 1, padding = "valid", dilation = 1, bias = true }: ConvOptions = options ?? {};
-  checkPair("depthwiseConv2d", "kernel", kernel);
-  checkPair("depthwiseConv2d", "stride", stride);
-  checkPadding("depthwiseConv2d", padding);
-  checkPair("depthwiseConv2d", "dilation", dilation);
-  checkBoolean("depthwiseConv2d", "bias", bias);
-  checkOptions("depthwiseConv2d", options ?? {}, ["stride", "padding", "dilation", "bias"]);
-  const window = { kernel, stride, padding, dilation } as const;
+  const settings = convSettings("depthwiseConv2d", kernel, options);
   return block<depthwiseBlock<K, O>>(
     "depthwiseConv2d",
-    { ...window, bias } satisfies DepthwiseConv2dConfig,
-    onFloat((shape) => windowShape(shape, { ...window, noun: "kernel" })),
+    settings satisfies DepthwiseConv2dConfig,
+    onFloat((shape) => windowShape(shape, { ...settings, noun: "kernel" })),
   );
 }

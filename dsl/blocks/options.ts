@@ -1,5 +1,6 @@
-/** The options of blocks with a window, and how types read them. */
-import type { Padding, Pair } from "../configs.ts";
+/** The options of blocks with a window, how types read them, and how constructors check them. */
+import { checkBoolean, checkOptions, checkPadding, checkPair } from "../check.ts";
+import type { Padding, Pair, WindowConfig } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
 
 /** The options of a convolution. */
@@ -35,3 +36,20 @@ export type option<O, Key extends string, Default> = Key extends keyof O
 
 /** Whether no option is given: the block's type is then the short one. */
 export type isEmpty<O> = [keyof O] extends [never] ? true : false;
+
+/** The settings of a convolution, checked and with defaults; `own` are the names of a block's other options. */
+export function convSettings<K extends Pair>(
+  where: string,
+  kernel: K,
+  options: ConvOptions = {},
+  own: readonly string[] = [],
+): WindowConfig & { readonly kernel: K; readonly bias: boolean } {
+  const { stride = 1, padding = "valid", dilation = 1, bias = true } = options;
+  checkPair(where, "kernel", kernel);
+  checkPair(where, "stride", stride);
+  checkPadding(where, padding);
+  checkPair(where, "dilation", dilation);
+  checkBoolean(where, "bias", bias);
+  checkOptions(where, options, ["stride", "padding", "dilation", "bias", ...own]);
+  return { kernel, stride, padding, dilation, bias };
+}

@@ -140,19 +140,33 @@ type windowTooLarge<
   D,
 > = `${Noun} ${by<height<K>, width<K>>}${dilated<K, D>} is larger than the padded input ${by<padded<H, height<P>>, padded<W, width<P>>>}`;
 
-type by<H, W> = `${showSize<H>}x${showSize<W>}`;
+/** Two sizes: `4x4`. */
+export type by<H, W> = `${showSize<H>}x${showSize<W>}`;
 
-type padded<I, P> = P extends number ? sum<I, product<2, P>> : I;
+export function by(h: Dim, w: Dim): string {
+  return `${showSize(h)}x${showSize(w)}`;
+}
+
+/** The size of an axis with its padding. */
+export type padded<I, P> = P extends number ? sum<I, product<2, P>> : I;
+
+export function padded(input: Dim, padding: AxisWindow["padding"]): Dim {
+  return typeof padding === "number" ? sum(input, 2 * padding) : input;
+}
 
 type dilated<K, D> = D extends 1 ? "" : ` dilated to ${by<extent<height<K>, height<D>>, extent<width<K>, width<D>>>}`;
 
-type extent<K, D> = sum<reach<K, D>, 1>;
+/** The number of places from the first to the last tap of a window, both counted. */
+export type extent<K, D> = sum<reach<K, D>, 1>;
 
-function windowTooLarge(h: Dim, w: Dim, { noun, kernel, padding, dilation }: Window): string {
-  const by = (a: Dim, b: Dim): string => `${showSize(a)}x${showSize(b)}`;
-  const padded = (size: Dim, pad: string | number): Dim => (typeof pad === "number" ? sum(size, 2 * pad) : size);
-  const extent = (pick: typeof height): number => reach(pick(kernel), pick(dilation)) + 1;
-  const dilated = dilation === 1 ? "" : ` dilated to ${by(extent(height), extent(width))}`;
-  const input = by(padded(h, height<string | number>(padding)), padded(w, width<string | number>(padding)));
-  return `${noun} ${by(height(kernel), width(kernel))}${dilated} is larger than the padded input ${input}`;
+export function extent(kernel: number, dilation: number): number {
+  return reach(kernel, dilation) + 1;
+}
+
+function windowTooLarge(h: Dim, w: Dim, window: Window): string {
+  const [high, wide] = [axisWindow(window, height), axisWindow(window, width)];
+  const taps = by(extent(high.kernel, high.dilation), extent(wide.kernel, wide.dilation));
+  const dilated = window.dilation === 1 ? "" : ` dilated to ${taps}`;
+  const input = by(padded(h, high.padding), padded(w, wide.padding));
+  return `${window.noun} ${by(high.kernel, wide.kernel)}${dilated} is larger than the padded input ${input}`;
 }
