@@ -1,18 +1,32 @@
-/** A block: a typed function from inputs to one output, at run time (`infer`) and in the type (`in` to `out`). */
+/** A block: a typed function from inputs to outputs, at run time (`infer`) and in the type (`in` to `out`). */
 import type { TensorType } from "./tensor.ts";
 
-/** The run-time rule of a block: the type of its output, or the sentence that says what is wrong. */
+/** What a block gives: one value, a list of values, or values by name. */
+export type Outputs = TensorType | readonly TensorType[] | Readonly<Record<string, TensorType>>;
+
+/** The run-time rule of a block of one output: its type, or the sentence that says what is wrong. */
 export type Infer = (inputs: readonly TensorType[]) => TensorType | string;
 
+/** The run-time rule of any block. */
+export type InferOutputs = (inputs: readonly TensorType[]) => Outputs | string;
+
+/** The run-time rule of a block whose inputs have names; its lowering takes them in the order of `names`. */
+export interface NamedInputs {
+  readonly names: readonly string[];
+  readonly infer: (inputs: Readonly<Record<string, TensorType>>) => Outputs | string;
+}
+
 /**
- * A layer. An interface that extends it reads `this["in"]` (a tensor, or a tuple of them) and declares `out`:
- * a tensor, or the sentence that says what is wrong. `in` and `out` are types only.
+ * A layer. An interface that extends it reads `this["in"]` (a tensor, a tuple or a record of them) and declares `out`:
+ * a tensor, a tuple or a record of them, or the sentence that says what is wrong. `in` and `out` are types only.
  * Every type parameter must occur in `Config`: blocks that differ only inside `out` are one type to TypeScript.
  */
 export interface Block<Kind extends string = string, Config = unknown> {
   readonly kind: Kind;
   readonly config: Config;
-  readonly infer: Infer;
+  readonly infer: InferOutputs;
+  /** Of a block that is attached to a record of tensors. */
+  readonly named?: NamedInputs;
   readonly in: unknown;
   readonly out: unknown;
 }
@@ -27,8 +41,13 @@ export type Apply<F extends AnyBlock, I> = (F & { readonly in: I })["out"];
  * Makes a frozen block value; `F` adds the types that have no run-time part, hence the cast.
  * The config is the run-time one: `F` may know its settings more exactly.
  */
-export function block<F extends AnyBlock>(kind: F["kind"], config: object, infer: Infer): F {
-  return Object.freeze({ kind, config: Object.freeze(config), infer }) as unknown as F;
+export function block<F extends AnyBlock>(
+  kind: F["kind"],
+  config: object,
+  infer: InferOutputs,
+  named?: NamedInputs,
+): F {
+  return Object.freeze({ kind, config: Object.freeze(config), infer, ...(named && { named }) }) as unknown as F;
 }
 
 /** Whether a value is a block. */

@@ -28,6 +28,9 @@ export interface Invalid<M extends string = string> {
 /** What `attach` takes. */
 export type Attachable = AnyTensor | Invalid;
 
+/** Tensors by name. */
+export type AttachableRecord = { readonly [name: string]: Attachable };
+
 /** A list of one tensor is that tensor. */
 export type one<I> = I extends readonly [infer T] ? T : I;
 
@@ -48,4 +51,6 @@ export type poison<I> = I extends Invalid
     ? H extends Invalid
       ? H
       : poison<T>
-    : never;
+    : I extends AttachableRecord
+      ? Extract<I[keyof I], Invalid>
+      : never;

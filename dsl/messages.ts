@@ -33,7 +33,11 @@ export type show<T> =
       ? show<H>
       : T extends readonly [infer H, ...infer R]
         ? `${show<H>} and ${show<R>}`
-        : "nothing";
+        : T extends readonly unknown[]
+          ? "nothing"
+          : T extends object
+            ? "a record"
+            : "nothing";
 
 export function show(found: TensorType | readonly TensorType[]): string {
   if ("shape" in found)

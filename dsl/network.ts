@@ -6,8 +6,19 @@ import type { TensorType } from "./tensor.ts";
 export interface NetworkNode {
   readonly name: string;
   readonly block: AnyBlock;
+  /** Names of inputs, states and nodes; `node:output` where the node has several outputs. */
   readonly from: readonly string[];
+  /** Of several outputs the first one's. */
   readonly type: TensorType;
+  /** The names and types of several outputs, those of a list being "0", "1", ...; absent where there is one. */
+  readonly outputs?: Readonly<Record<string, TensorType>>;
+}
+
+/** A value that a step leaves for the next one: `initial` everywhere at first, then what the value `next` was. */
+export interface NetworkState {
+  readonly type: TensorType;
+  readonly initial: number;
+  readonly next: string;
 }
 
 /** A network as `brain` seals it. */
@@ -15,9 +26,11 @@ export interface Network {
   readonly name: string;
   /** Input name to its type, batch first. */
   readonly inputs: Readonly<Record<string, TensorType>>;
-  /** In topological order; names are unique, also against the inputs. */
+  /** State name to what it keeps between steps. */
+  readonly states: Readonly<Record<string, NetworkState>>;
+  /** In topological order; names are unique, also against the inputs and states. */
   readonly nodes: readonly NetworkNode[];
-  /** Output name to the name of a node or input. */
+  /** Output name to the name of a value, as in `from` of a node. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Names of the scalar losses, which are summed. */
   readonly losses: readonly string[];

@@ -1,8 +1,9 @@
 /** From tensors to a frozen `Network`, all checks by value. */
-import { type Origin, originOf } from "./attach.ts";
+import { type Origin, originOf, referenceTo } from "./attach.ts";
 import { AkidError, UsageError } from "./errors.ts";
 import { notScalar } from "./messages.ts";
-import type { Network, NetworkNode } from "./network.ts";
+import type { Network, NetworkNode, NetworkState } from "./network.ts";
+import { outputsByName } from "./outputs.ts";
 
 /** The tensors of a network, whose types are not trusted here. */
 export interface Ends {
@@ -31,13 +32,15 @@ export function seal(name: string, { inputs, outputs, losses, evals }: Ends): Ne
   for (const [key, origin] of declared) checkInput(where, key, origin);
   const made = reachable([...second(outputOrigins), ...lossOrigins, ...second(evalOrigins)]);
   checkDeclared(where, made, new Set(second(declared)));
-  checkUnique(where, new Set([...second(declared), ...made]));
+  checkUnique(where, [...second(declared), ...made]);
+  const states = made.filter(({ state }) => state);
   return Object.freeze({
     name,
     inputs: Object.freeze(Object.fromEntries(declared.map(([key, { type }]) => [key, type]))),
+    states: Object.freeze(Object.fromEntries(states.map((origin) => [origin.name, toState(where, origin)]))),
     nodes: Object.freeze(made.filter(({ block }) => block).map(toNode)),
     outputs: toNames(outputOrigins),
-    losses: Object.freeze(lossOrigins.map((origin) => origin.name)),
+    losses: Object.freeze(lossOrigins.map(referenceTo)),
     evals: toNames(evalOrigins),
   });
 }
@@ -49,7 +52,7 @@ function second(named: Named): readonly Origin[] {
 }
 
 function toNames(named: Named): Readonly<Record<string, string>> {
-  return Object.freeze(Object.fromEntries(named.map(([key, origin]) => [key, origin.name])));
+  return Object.freeze(Object.fromEntries(named.map(([key, origin]) => [key, referenceTo(origin)])));
 }
 
 function originIn(where: string, what: string, value: unknown): Origin {
@@ -71,27 +74,27 @@ function scalar(where: string, what: string, origin: Origin): Origin {
   });
 }
 
-function checkInput(where: string, key: string, { name, block }: Origin): void {
-  if (block) throw new UsageError({ where, what: `input '${key}' expects a tensor made by input, found '${name}'` });
+function checkInput(where: string, key: string, { name, block, state }: Origin): void {
+  if (block || state) throw new UsageError({ where, what: `input '${key}' expects a tensor made by input, found '${name}'` });
   if (key !== name) {
     throw new UsageError({ where, what: `input '${key}' is named '${name}'`, advice: `Write { ${name}: ... }.` });
   }
 }
 
-/** All that the ends are made from, in the order in which it was made. */
+/** All that the ends and the next values of states are made from, in the order in which it was made; one output stands for all of its node. */
 function reachable(ends: readonly Origin[]): readonly Origin[] {
-  const seen = new Set<Origin>();
+  const seen = new Map<number, Origin>();
   const open = [...ends];
   for (let next = open.pop(); next; next = open.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    for (const tensor of next.from) open.push(originOf(tensor) as Origin);
+    if (seen.has(next.order)) continue;
+    seen.set(next.order, next);
+    for (const tensor of [...next.from, next.state?.next]) if (tensor) open.push(originOf(tensor) as Origin);
   }
-  return [...seen].sort((a, b) => a.order - b.order);
+  return [...seen.values()].sort((a, b) => a.order - b.order);
 }
 
 function checkDeclared(where: string, made: readonly Origin[], declared: ReadonlySet<Origin>): void {
-  const missing = made.find((origin) => !origin.block && !declared.has(origin));
+  const missing = made.find((origin) => !origin.block && !origin.state && !declared.has(origin));
   if (!missing) return;
   throw new AkidError({
     where,
@@ -100,17 +103,31 @@ function checkDeclared(where: string, made: readonly Origin[], declared: Readonl
   });
 }
 
-function checkUnique(where: string, all: ReadonlySet<Origin>): void {
-  const names = new Set<string>();
-  for (const { name } of all) {
-    if (names.has(name))
+function checkUnique(where: string, all: readonly Origin[]): void {
+  const orders = new Map<string, number>();
+  for (const { name, order } of all) {
+    if ((orders.get(name) ?? order) !== order) {
       throw new AkidError({ where, what: `has two parts named '${name}'`, advice: "Rename one of them." });
-    names.add(name);
+    }
+    orders.set(name, order);
   }
 }
 
-function toNode({ name, block, from, type }: Origin): NetworkNode {
-  if (!block) throw new Error("an input is no node");
-  const names = from.map((tensor) => (originOf(tensor) as Origin).name);
-  return Object.freeze({ name, block, from: Object.freeze(names), type });
+function toState(where: string, { name, type, state }: Origin): NetworkState {
+  const next = originOf(state?.next);
+  if (state && next) return Object.freeze({ type, initial: state.initial, next: referenceTo(next) });
+  throw new AkidError({
+    where,
+    what: `state '${name}' has no next value`,
+    advice: `Say which value it takes: ${name}.next(value).`,
+  });
+}
+
+function toNode({ name, block, from, type, gives }: Origin): NetworkNode {
+  if (!block || !gives) throw new Error("an input is no node");
+  const names = Object.freeze(from.map((tensor) => referenceTo(originOf(tensor) as Origin)));
+  const outputs = outputsByName(gives);
+  if (!outputs) return Object.freeze({ name, block, from: names, type });
+  const [firstType = type] = Object.values(outputs);
+  return Object.freeze({ name, block, from: names, type: firstType, outputs: Object.freeze(outputs) });
 }

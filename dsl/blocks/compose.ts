@@ -1,9 +1,10 @@
 /** `sequential` and `residual`: blocks made from blocks. */
-import { type AnyBlock, type Apply, type Block, block, type Infer, isBlock } from "../block.ts";
+import { type AnyBlock, type Apply, type Block, block, isBlock, type Outputs } from "../block.ts";
 import type { ResidualConfig, SequentialConfig } from "../configs.ts";
 import { UsageError } from "../errors.ts";
 import type { Tensor } from "../handle.ts";
 import { expects, show } from "../messages.ts";
+import { inferFrom, isOne, showOutputs } from "../outputs.ts";
 import { sameShape } from "../shape/arithmetic.ts";
 import type { DType, Shape, TensorType } from "../tensor.ts";
 
@@ -53,13 +54,15 @@ function needBlocks(where: string, blocks: readonly unknown[]): void {
  */
 export function sequential<const L extends readonly AnyBlock[]>(...blocks: L): Sequential<L> {
   needBlocks("sequential", blocks);
-  const infer: Infer = (inputs) =>
-    blocks.reduce<TensorType | string>((value, next, step) => {
+  const infer = (inputs: Outputs): Outputs | string =>
+    blocks.reduce<Outputs | string>((value, next, step) => {
       if (typeof value === "string") return value;
-      const result = next.infer(step === 0 ? inputs : [value]);
+      const result = inferFrom(next, value);
       return typeof result === "string" ? `step ${step + 1} (${next.kind}) ${result}` : result;
-    }, inputs[0] ?? "expects a tensor, found nothing");
-  return block<Sequential<L>>("sequential", { blocks: Object.freeze(blocks) } satisfies SequentialConfig, infer);
+    }, inputs);
+  const names = blocks[0]?.named?.names;
+  const config = { blocks: Object.freeze(blocks) } satisfies SequentialConfig;
+  return block<Sequential<L>>("sequential", config, infer, names && { names, infer });
 }
 
 /**
@@ -74,6 +77,7 @@ export function residual<F extends AnyBlock>(body: F): Residual<F> {
     const output = body.infer(inputs);
     if (typeof output === "string") return `body (${body.kind}) ${output}`;
     if (!input || inputs.length > 1) return expects("one tensor", inputs);
+    if (!isOne(output)) return `expects a body that keeps ${show(input)}, found ${showOutputs(output)}`;
     if (output.dtype === input.dtype && sameShape(input.shape, output.shape)) return output;
     return expects(`a body that keeps ${show(input)}`, output);
   });

@@ -1,13 +1,12 @@
 /** From a sealed network to graph nodes, for inputs of given shapes. */
-import { AkidError } from "../../dsl/errors.ts";
 import type { Network } from "../../dsl/network.ts";
-import type { TensorType } from "../../dsl/tensor.ts";
-import type { GraphDType, Node, Size } from "../graph/node.ts";
+import type { Node, Size } from "../graph/node.ts";
 import { add, input } from "../graph/ops/index.ts";
 import { lowerBlock } from "./blocks/index.ts";
-import type { Collected, Mode, RandomInput } from "./context.ts";
-import { lowerContext } from "./context.ts";
+import type { Collected, Mode, RandomInput, Recalled } from "./context.ts";
+import { lowerContext, programMemory } from "./context.ts";
 import type { Parameter } from "./initialise.ts";
+import { graphDType, lowerNetwork } from "./network.ts";
 
 /** Input name to its concrete shape, batch first. */
 export type InputShapes = Readonly<Record<string, Size>>;
@@ -19,7 +18,7 @@ export interface LowerOptions {
 
 /** A network as graph nodes. */
 export interface Lowered {
-  /** The value of every input and every block, by name, in order. */
+  /** The value of every input and every block, by name, in order; `block:output` where a block has several outputs. */
   readonly values: ReadonlyMap<string, Node>;
   readonly outputs: Readonly<Record<string, Node>>;
   /** The sum of all losses; null if the network has none. */
@@ -31,29 +30,33 @@ export interface Lowered {
   /** New values of states, by name; empty in prediction mode. */
   readonly updates: Readonly<Record<string, Node>>;
   readonly randoms: readonly RandomInput[];
+  /** What a run reads of the run before it, and the new value of each, by its name. */
+  readonly recalled: readonly Recalled[];
+  readonly remembered: Readonly<Record<string, Node>>;
 }
-
-/** The dtype of a value of the language inside the graph. */
-export const graphDType = ({ dtype }: TensorType): GraphDType => (dtype === "float32" ? "float32" : "int32");
 
 /**
  * Lowers a network for inputs of the given shapes.
  * Throws if a shape does not fit its input's type, or one symbol would have two sizes.
  */
 export function lower(network: Network, { shapes, mode }: LowerOptions): Lowered {
-  const values = new Map<string, Node>();
-  const sizes = new Map<string, number>();
-  for (const [name, type] of Object.entries(network.inputs)) {
+  const given = Object.entries(network.inputs).flatMap(([name, type]) => {
     const shape = shapes[name];
-    if (!shape) throw new AkidError({ where: `brain '${network.name}'`, what: `input '${name}' is missing` });
-    bind(network.name, name, type, shape, sizes);
-    values.set(name, input(name, shape, graphDType(type)));
-  }
+    return shape ? [[name, input(name, shape, graphDType(type))] as const] : [];
+  });
+  const collected: Collected = {
+    parameters: new Map(),
+    variables: new Map(),
+    updates: new Map(),
+    randoms: new Map(),
+    recalled: new Map(),
+    remembered: new Map(),
+    shared: new Map(),
+  };
+  const context = lowerContext("", { mode, collected, lowerBlock, memory: programMemory(collected) });
+  const ends = [...Object.values(network.outputs), ...network.losses, ...Object.values(network.evals)];
+  const values = lowerNetwork(network, new Map(given), ends, context);
   const value = (name: string): Node => values.get(name) as Node;
-  const collected: Collected = { parameters: new Map(), variables: new Map(), updates: new Map(), randoms: new Map() };
-  for (const { name, block, from } of network.nodes) {
-    values.set(name, lowerBlock(block, from.map(value), lowerContext(name, mode, collected)));
-  }
   const byName = (names: Readonly<Record<string, string>>): Record<string, Node> =>
     Object.fromEntries(Object.entries(names).map(([key, name]) => [key, value(name)]));
   return {
@@ -65,22 +68,7 @@ export function lower(network: Network, { shapes, mode }: LowerOptions): Lowered
     variables: collected.variables,
     updates: Object.fromEntries(collected.updates),
     randoms: [...collected.randoms.values()],
+    recalled: [...collected.recalled.values()],
+    remembered: Object.fromEntries(collected.remembered),
   };
-}
-
-/** Checks a concrete shape against an input's type and notes what its symbols stand for. */
-function bind(brain: string, name: string, type: TensorType, shape: Size, sizes: Map<string, number>): void {
-  const fits = type.shape.length === shape.length && type.shape.every((dim, axis) => {
-    const size = shape[axis] as number;
-    if (typeof dim === "number") return dim === size;
-    if (dim === "?") return true;
-    if (!sizes.has(dim)) sizes.set(dim, size);
-    return sizes.get(dim) === size;
-  });
-  if (fits) return;
-  const bound = type.shape.map((dim) => (typeof dim === "string" && sizes.has(dim) ? `${dim}=${sizes.get(dim)}` : dim));
-  throw new AkidError({
-    where: `brain '${brain}'`,
-    what: `expects ${name} [${bound.join(", ")}], found [${shape.join(", ")}]`,
-  });
 }

@@ -3,8 +3,12 @@ import type { BlockConfigs, BlockKind } from "../../dsl/configs.ts";
 import type { Node } from "../graph/node.ts";
 import type { LowerContext } from "./context.ts";
 
-/** From a block's settings and input nodes to its output node. */
-export type Lowering<Kind extends BlockKind> = (config: BlockConfigs[Kind], inputs: readonly Node[], context: LowerContext) => Node;
+/** From a block's settings and input nodes to its output node, or to its output nodes in order. */
+export type Lowering<Kind extends BlockKind> = (
+  config: BlockConfigs[Kind],
+  inputs: readonly Node[],
+  context: LowerContext,
+) => Node | readonly Node[];
 
 /** Lowerings of some kinds. */
 export type LoweringTable<Kind extends BlockKind> = { readonly [K in Kind]: Lowering<K> };

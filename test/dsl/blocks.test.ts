@@ -77,7 +77,7 @@ describe("a block", () => {
 
   it.each<[string, AnyBlock, readonly ReturnType<typeof typed>[], string]>([
     ["no input", relu(), [], "expects one tensor, found nothing"],
-    ["no input at all", sequential(relu()), [], "expects a tensor, found nothing"],
+    ["no input at all", sequential(relu()), [], "step 1 (relu) expects one tensor, found nothing"],
     [
       "three for a loss",
       softmaxCrossEntropy(),
@@ -199,7 +199,7 @@ describe("attach", () => {
       "akid: r (relu): expects tensors made by input and attach, found an object.",
     );
     expect(message(`x.attach("a/b", relu())`)).toBe(
-      "akid: expects a name, found 'a/b'. A name is a string without spaces and without '/'.",
+      "akid: expects a name, found 'a/b'. A name is a string without spaces and without '/' and ':'.",
     );
     expect(message("x.attach(3, relu())")).toMatch("expects a name, found 3");
   });

@@ -32,7 +32,7 @@ describe("input", () => {
     [`input("x", ["B", 3])`, "akid: x (input): expects the shape of one sample, found the batch 'B' in it."],
     [`input("x", 3)`, "akid: x (input): expects the shape of one sample as an array of sizes."],
     [`input("x", [3], "float64")`, "akid: x (input): expects the dtype float32, int32 or index(n), found float64."],
-    [`input("", [3])`, "akid: expects a name, found ''. A name is a string without spaces and without '/'."],
+    [`input("", [3])`, "akid: expects a name, found ''. A name is a string without spaces and without '/' and ':'."],
     ["index(0)", "akid: index: n expects a positive integer, found 0."],
   ])("refuses %s", (code, message) => {
     const error = thrownBy(code);

@@ -8,6 +8,7 @@ import { add, reshape } from "../../graph/ops/index.ts";
 import type { LowerContext } from "../context.ts";
 import type { Lowering, LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
+import { activations } from "./activations.ts";
 import { elementwise } from "./elementwise.ts";
 import { image } from "./image.ts";
 import { linear } from "./linear.ts";
@@ -29,15 +30,15 @@ const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"
     return reshape(first(inputs), [batch, ...fillIn(shape, elements(rest))]);
   },
   sequential: ({ blocks }, inputs, context) =>
-    first(blocks.reduce((values, block, i) => [lowerBlock(block, values, context.within(String(i + 1)))], inputs)),
-  residual: ({ body }, inputs, context) => add(first(inputs), lowerBlock(body, inputs, context.within("body"))),
+    blocks.reduce((values, block, i) => context.lower(String(i + 1), block, values), inputs),
+  residual: ({ body }, inputs, context) => add(first(inputs), first(context.lower("body", body, inputs))),
 };
 
-const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...image, ...elementwise, ...losses };
+const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...image, ...elementwise, ...activations, ...losses };
 
-/** Lowers one block. */
-export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): Node {
+/** Lowers one block to its outputs, in order. */
+export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): readonly Node[] {
   const lowering = (lowerings as Partial<Record<string, Lowering<never>>>)[block.kind];
   if (!lowering) throw new AkidError({ where: block.kind, what: "this block has no lowering" });
-  return lowering(block.config as never, inputs, context);
+  return [lowering(block.config as never, inputs, context)].flat();
 }

@@ -1,0 +1,94 @@
+/** From the nodes of a network to graph nodes, in any context: at the top, nested, or once a step. */
+import { AkidError } from "../../dsl/errors.ts";
+import type { Network, NetworkNode } from "../../dsl/network.ts";
+import type { TensorType } from "../../dsl/tensor.ts";
+import type { GraphDType, Node, Size } from "../graph/node.ts";
+import type { LowerContext } from "./context.ts";
+
+/** Values by name; `node:output` where a node has several. */
+export type Values = Map<string, Node>;
+
+/** The dtype of a value of the language inside the graph. */
+export const graphDType = ({ dtype }: TensorType): GraphDType => (dtype === "float32" ? "float32" : "int32");
+
+/** What a network's values are in a context, given those of its inputs; `ends` are the values that are needed. */
+export function lowerNetwork(network: Network, inputs: Values, ends: readonly string[], context: LowerContext): Values {
+  const values = new Map(inputs);
+  const sizes = sizesOf(network, inputs);
+  const states = Object.entries(network.states);
+  const needed = neededNodes(network, [...ends, ...states.map(([, { next }]) => next)]);
+  for (const [name, { type, initial }] of states) {
+    const shape = type.shape.map((dim) => sizeOf(network, name, dim, sizes));
+    values.set(name, context.recall({ name, shape, initial, dtype: graphDType(type) }));
+  }
+  lowerNodes(needed, values, context);
+  for (const [name, { next }] of states) context.remember(name, values.get(next) as Node);
+  return values;
+}
+
+/** Lowers nodes whose operands stand before them, and adds what they give to `values`. */
+export function lowerNodes(
+  nodes: readonly Pick<NetworkNode, "name" | "block" | "from" | "outputs">[],
+  values: Values,
+  context: LowerContext,
+): void {
+  for (const { name, block, from, outputs } of nodes) {
+    const operands = from.map((reference) => values.get(reference) as Node);
+    const results = context.lower(name, block, operands);
+    const names = outputs ? Object.keys(outputs).map((output) => `${name}:${output}`) : [name];
+    names.forEach((reference, i) => values.set(reference, results[i] as Node));
+  }
+}
+
+/** The name of the node that gives the value. */
+export const nodeOf = (reference: string): string => reference.split(":", 1)[0] as string;
+
+/** The nodes that some values are made from. */
+function neededNodes({ nodes }: Network, ends: readonly string[]): readonly NetworkNode[] {
+  const needed = new Set(ends.map(nodeOf));
+  return nodes
+    .toReversed()
+    .filter(({ name, from }) => {
+      if (!needed.has(name)) return false;
+      for (const reference of from) needed.add(nodeOf(reference));
+      return true;
+    })
+    .reverse();
+}
+
+/** What the symbols of a network's inputs stand for; throws where an input does not have its type's shape. */
+function sizesOf(network: Network, inputs: Values): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const [name, type] of Object.entries(network.inputs)) {
+    const node = inputs.get(name);
+    if (!node) throw new AkidError({ where: `brain '${network.name}'`, what: `input '${name}' is missing` });
+    bind(network.name, name, type, node.shape, sizes);
+  }
+  return sizes;
+}
+
+/** Checks a concrete shape against an input's type and notes what its symbols stand for. */
+function bind(brain: string, name: string, type: TensorType, shape: Size, sizes: Map<string, number>): void {
+  const fits = type.shape.length === shape.length && type.shape.every((dim, axis) => {
+    const size = shape[axis] as number;
+    if (typeof dim === "number") return dim === size;
+    if (dim === "?") return true;
+    if (!sizes.has(dim)) sizes.set(dim, size);
+    return sizes.get(dim) === size;
+  });
+  if (fits) return;
+  const bound = type.shape.map((dim) => (typeof dim === "string" && sizes.has(dim) ? `${dim}=${sizes.get(dim)}` : dim));
+  throw new AkidError({
+    where: `brain '${brain}'`,
+    what: `expects ${name} [${bound.join(", ")}], found [${shape.join(", ")}]`,
+  });
+}
+
+function sizeOf(network: Network, state: string, dim: number | string, sizes: ReadonlyMap<string, number>): number {
+  const size = typeof dim === "number" ? dim : sizes.get(dim);
+  if (size !== undefined) return size;
+  throw new AkidError({
+    where: `brain '${network.name}'`,
+    what: `the size ${dim} of state '${state}' is that of no input`,
+  });
+}
