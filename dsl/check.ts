@@ -1,5 +1,5 @@
 /** Checks of settings at run time; types never check settings, so that factories stay generic in them. */
-import type { Padding, Pair } from "./configs.ts";
+import type { Padding, Padding1d, Pair, Sides } from "./configs.ts";
 import { UsageError } from "./errors.ts";
 
 function refuse(where: string, setting: string, expected: string, found: unknown): never {
@@ -33,6 +33,19 @@ export function checkPadding(where: string, value: Padding): void {
   refuse(where, "padding", '"valid", "same", an integer from 0 or a pair of them', value);
 }
 
+/** "valid", "same" or an integer from 0. */
+export function checkPadding1d(where: string, value: Padding1d): void {
+  if (value === "valid" || value === "same" || isInteger(value, 0)) return;
+  refuse(where, "padding", '"valid", "same" or an integer from 0', value);
+}
+
+/** An integer from 0, or two values of which each is one or a pair of them. */
+export function checkSides(where: string, value: Sides): void {
+  const isTwo = Array.isArray(value) && value.length === 2 && value.every((side) => isPair(side, 0));
+  if (isTwo || isInteger(value, 0)) return;
+  refuse(where, "sides", "an integer from 0, [height, width] or [[top, bottom], [left, right]]", value);
+}
+
 /** A number that a test accepts. */
 export function checkNumber(
   where: string,
@@ -47,6 +60,11 @@ export function checkNumber(
 /** true or false. */
 export function checkBoolean(where: string, setting: string, value: boolean): void {
   if (typeof value !== "boolean") refuse(where, setting, "true or false", value);
+}
+
+/** One of some words. */
+export function checkOneOf(where: string, setting: string, value: string, words: readonly string[]): void {
+  if (!words.includes(value)) refuse(where, setting, words.map((word) => JSON.stringify(word)).join(" or "), value);
 }
 
 /** Only options that exist: a misspelt one would silently be the default. */

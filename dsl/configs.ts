@@ -50,6 +50,93 @@ export interface ConcatConfig<A = number> {
 export interface BatchNormConfig {
   readonly epsilon: number;
   readonly momentum: number;
+  /** One scale for each channel, one for all of them, or none. */
+  readonly scale: boolean | "shared";
+  /** One offset for each channel, or none. */
+  readonly offset: boolean;
+  /** Whether running statistics are kept and used in prediction; without them those of the batch are, always. */
+  readonly tracking: boolean;
+}
+
+/** A padding of one axis: as `Padding`, for one axis. */
+export type Padding1d = "valid" | "same" | number;
+
+/** Rows above and below, columns left and right: one number for all, [height, width], or [[top, bottom], [left, right]]. */
+export type Sides = number | readonly [height: Side, width: Side];
+type Side = number | readonly [before: number, after: number];
+
+export interface Conv1dConfig<F = number, K = number, S = number, P = Padding1d, D = number>
+  extends WindowConfig<S, P, D> {
+  readonly filters: F;
+  readonly kernel: K;
+  readonly bias: boolean;
+}
+
+export interface Conv2dTransposeConfig<F = number, K = Pair, S = Pair, P = Padding> {
+  readonly filters: F;
+  readonly kernel: K;
+  readonly stride: S;
+  readonly padding: P;
+  readonly bias: boolean;
+}
+
+/** Normalises by the statistics of the batch, in prediction too. */
+export interface SelfNormalizedConv2dConfig<F = number, K = Pair, S = Pair, P = Padding, D = Pair>
+  extends Conv2dConfig<F, K, S, P, D> {
+  readonly epsilon: number;
+}
+
+export interface Pool1dConfig<K = number, S = number, P = Padding1d> {
+  readonly size: K;
+  readonly stride: S;
+  readonly padding: P;
+}
+
+export interface SidesConfig<P = Sides> {
+  readonly sides: P;
+}
+
+export interface LocalResponseNormConfig {
+  readonly radius: number;
+  readonly bias: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+/** Whether normalised values are scaled and shifted by parameters. */
+export interface AffineConfig {
+  readonly scale: boolean;
+  readonly offset: boolean;
+}
+
+export interface LayerNormConfig extends AffineConfig {
+  readonly epsilon: number;
+}
+
+export interface GroupNormConfig<G = number> extends LayerNormConfig {
+  readonly groups: G;
+}
+
+/** Consecutive groups of so many channels. */
+export interface GroupConfig<G = number> {
+  readonly group: G;
+}
+
+export interface EquivariantProjectionConfig<G = number, U = number> {
+  readonly groups: G;
+  readonly units: U;
+  readonly bias: boolean;
+}
+
+/** Whether the block decides by its input and remembers it while training, or decides by what was remembered. */
+export type MemoryMode = "remember" | "recall";
+
+export interface MemoryReluConfig {
+  readonly mode: MemoryMode;
+}
+
+export interface MemoryPoolConfig<K = Pair, S = Pair, P = Padding> extends PoolConfig<K, S, P> {
+  readonly mode: MemoryMode;
 }
 
 export interface DropoutConfig {
@@ -60,12 +147,74 @@ export interface LeakyReluConfig {
   readonly slope: number;
 }
 
+export interface PreluConfig {
+  /** Where each slope starts. */
+  readonly slope: number;
+}
+
+export interface EluConfig {
+  readonly alpha: number;
+}
+
+export interface GeluConfig {
+  readonly approximate: "none" | "tanh";
+}
+
+export interface L2NormalizeConfig {
+  readonly epsilon: number;
+}
+
+export interface GroupSoftmaxConfig<G = number> {
+  readonly group: G;
+  readonly extraLogit: number | undefined;
+  /** Where it starts. */
+  readonly temperature: number | undefined;
+}
+
 export interface SequentialConfig<L = readonly AnyBlock[]> {
   readonly blocks: L;
 }
 
 export interface ResidualConfig<F = AnyBlock> {
   readonly body: F;
+}
+
+export interface LossConfig {
+  readonly multiplier: number;
+}
+
+export interface MarginConfig extends LossConfig {
+  readonly margin: number;
+}
+
+export interface BinaryCrossEntropyConfig extends LossConfig {
+  readonly positiveWeight: number;
+}
+
+export interface HuberConfig extends LossConfig {
+  readonly delta: number;
+}
+
+export interface KlRegularizationConfig extends LossConfig {
+  readonly std: number;
+}
+
+export interface EmbeddingConfig<V = number, S = number> {
+  readonly vocabulary: V;
+  readonly size: S;
+}
+
+export interface OneHotConfig<N = number> {
+  readonly n: N;
+}
+
+export interface UpsampleConfig<K = Pair> {
+  readonly factor: K;
+  readonly method: "nearest" | "bilinear";
+}
+
+export interface MatmulConfig<T = boolean> {
+  readonly transposeB: T;
 }
 
 /** The config of a block that has no settings. */
@@ -85,16 +234,53 @@ export interface BlockConfigs {
   readonly mul: NoConfig;
   readonly concat: ConcatConfig;
   readonly batchNorm: BatchNormConfig;
+  readonly conv1d: Conv1dConfig;
+  readonly conv2dTranspose: Conv2dTransposeConfig;
+  readonly separableConv2d: Conv2dConfig;
+  readonly selfNormalizedConv2d: SelfNormalizedConv2dConfig;
+  readonly maxPool1d: Pool1dConfig;
+  readonly avgPool1d: Pool1dConfig;
+  readonly globalMaxPool: NoConfig;
+  readonly zeroPad: SidesConfig;
+  readonly crop: SidesConfig;
+  readonly localResponseNorm: LocalResponseNormConfig;
+  readonly layerNorm: LayerNormConfig;
+  readonly groupNorm: GroupNormConfig;
+  readonly maxout: GroupConfig;
+  readonly averageOut: GroupConfig;
+  readonly equivariantProjection: EquivariantProjectionConfig;
+  readonly memoryRelu: MemoryReluConfig;
+  readonly memoryPool: MemoryPoolConfig;
   readonly dropout: DropoutConfig;
   readonly relu: NoConfig;
   readonly leakyRelu: LeakyReluConfig;
+  readonly prelu: PreluConfig;
+  readonly elu: EluConfig;
+  readonly gelu: GeluConfig;
+  readonly silu: NoConfig;
+  readonly softplus: NoConfig;
+  readonly l2Normalize: L2NormalizeConfig;
+  readonly groupSoftmax: GroupSoftmaxConfig;
   readonly sigmoid: NoConfig;
   readonly tanh: NoConfig;
   readonly softmax: NoConfig;
   readonly sequential: SequentialConfig;
   readonly residual: ResidualConfig;
-  readonly softmaxCrossEntropy: NoConfig;
-  readonly meanSquaredError: NoConfig;
+  readonly embedding: EmbeddingConfig;
+  readonly oneHot: OneHotConfig;
+  readonly upsample: UpsampleConfig;
+  readonly matmul: MatmulConfig;
+  readonly softmaxCrossEntropy: LossConfig;
+  readonly multiClassHinge: MarginConfig;
+  readonly hinge: LossConfig;
+  readonly binaryCrossEntropy: BinaryCrossEntropyConfig;
+  readonly meanSquaredError: LossConfig;
+  readonly meanAbsoluteError: LossConfig;
+  readonly huber: HuberConfig;
+  readonly klDivergence: LossConfig;
+  readonly marginRanking: MarginConfig;
+  readonly sparsity: LossConfig;
+  readonly klRegularization: KlRegularizationConfig;
   readonly accuracy: NoConfig;
 }
 

@@ -15,34 +15,127 @@ export {
   type Tanh,
   tanh,
 } from "./blocks/activations.ts";
-export { type BatchNorm, batchNorm } from "./blocks/batch-norm.ts";
+export { type BatchNorm, type BatchNormOptions, batchNorm } from "./blocks/batch-norm.ts";
+export {
+  type GroupSoftmax,
+  type GroupSoftmaxOptions,
+  groupSoftmax,
+  type L2Normalize,
+  l2Normalize,
+  type Prelu,
+  prelu,
+} from "./blocks/channelwise.ts";
 export { type Residual, residual, type Sequential, sequential } from "./blocks/compose.ts";
+export { type Conv1d, type Conv1dOptions, type Conv1dWith, conv1d } from "./blocks/conv1d.ts";
 export { type Conv2d, type Conv2dWith, conv2d } from "./blocks/conv2d.ts";
+export {
+  type Conv2dTranspose,
+  type Conv2dTransposeWith,
+  conv2dTranspose,
+  type TransposeOptions,
+} from "./blocks/conv2d-transpose.ts";
 export { type Dense, dense } from "./blocks/dense.ts";
 export { type DepthwiseConv2d, type DepthwiseConv2dWith, depthwiseConv2d } from "./blocks/depthwise-conv2d.ts";
+export { type Embedding, embedding, type OneHot, oneHot } from "./blocks/embedding.ts";
+export { type Accuracy, accuracy } from "./blocks/evals.ts";
 export {
-  type Accuracy,
-  accuracy,
-  type MeanSquaredError,
-  meanSquaredError,
+  type AverageOut,
+  averageOut,
+  type EquivariantProjection,
+  equivariantProjection,
+  type Maxout,
+  maxout,
+  type ProjectionOptions,
+} from "./blocks/groups.ts";
+export type { LossOptions } from "./blocks/loss-options.ts";
+export {
+  type KlDivergence,
+  klDivergence,
+  type MultiClassHinge,
+  type MultiClassHingeOptions,
+  multiClassHinge,
   type SoftmaxCrossEntropy,
   softmaxCrossEntropy,
 } from "./blocks/losses.ts";
+export { type Matmul, type MatmulOptions, matmul } from "./blocks/matmul.ts";
+export {
+  type MemoryOptions,
+  type MemoryPool,
+  type MemoryPoolOptions,
+  type MemoryPoolWith,
+  type MemoryRelu,
+  memoryPool,
+  memoryRelu,
+} from "./blocks/memory.ts";
 export { type Add, add, type Concat, concat, type Mul, mul } from "./blocks/merge.ts";
+export {
+  type GroupNorm,
+  groupNorm,
+  type LayerNorm,
+  type LocalResponseNorm,
+  layerNorm,
+  localResponseNorm,
+  type NormOptions,
+} from "./blocks/normalise.ts";
 export type { ConvOptions, PoolOptions } from "./blocks/options.ts";
+export {
+  type KlRegularization,
+  type KlRegularizationOptions,
+  klRegularization,
+  type MarginRanking,
+  type MarginRankingOptions,
+  marginRanking,
+  type Sparsity,
+  sparsity,
+} from "./blocks/other-losses.ts";
 export {
   type AvgPool,
   type AvgPoolWith,
   avgPool,
   type GlobalAvgPool,
+  type GlobalMaxPool,
   globalAvgPool,
+  globalMaxPool,
   type MaxPool,
   type MaxPoolWith,
   maxPool,
 } from "./blocks/pool.ts";
+export {
+  type AvgPool1d,
+  type AvgPool1dWith,
+  avgPool1d,
+  type MaxPool1d,
+  type MaxPool1dWith,
+  maxPool1d,
+  type Pool1dOptions,
+} from "./blocks/pool-1d.ts";
 export { type Flatten, flatten, type Reshape, reshape } from "./blocks/reshape.ts";
+export {
+  type SelfNormalizedConv2d,
+  type SelfNormalizedConv2dWith,
+  type SelfNormalizedOptions,
+  selfNormalizedConv2d,
+} from "./blocks/self-normalized-conv2d.ts";
+export { type SeparableConv2d, type SeparableConv2dWith, separableConv2d } from "./blocks/separable-conv2d.ts";
+export { type Crop, crop, type ZeroPad, zeroPad } from "./blocks/sides.ts";
+export { type Elu, elu, type Gelu, gelu, type Silu, type Softplus, silu, softplus } from "./blocks/smooth.ts";
+export { type Upsample, type UpsampleOptions, upsample } from "./blocks/upsample.ts";
+export {
+  type BinaryCrossEntropy,
+  type BinaryCrossEntropyOptions,
+  binaryCrossEntropy,
+  type Hinge,
+  type Huber,
+  type HuberOptions,
+  hinge,
+  huber,
+  type MeanAbsoluteError,
+  type MeanSquaredError,
+  meanAbsoluteError,
+  meanSquaredError,
+} from "./blocks/value-losses.ts";
 export { type AnyBrain, type Brain, brain } from "./brain.ts";
-export type { Padding, Pair } from "./configs.ts";
+export type { MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
 export { AkidError, UsageError } from "./errors.ts";
 export type { AnyTensor, Invalid, Tensor } from "./handle.ts";
 export { index, input } from "./input.ts";

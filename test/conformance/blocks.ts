@@ -11,7 +11,7 @@ import type { Mode } from "../../src/lower/context.ts";
 import type { Lowered } from "../../src/lower/lower.ts";
 import { lower } from "../../src/lower/lower.ts";
 import { drawn } from "./case.ts";
-import type { MakeBlock } from "./cases/blocks.ts";
+import type { MakeBlock } from "./cases/block-case.ts";
 import { blockCases } from "./cases/blocks.ts";
 import type { MakeBackend, Question } from "./questions.ts";
 import { merged, questions } from "./questions.ts";

@@ -10,9 +10,12 @@ import type { Lowering, LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
 import { activations } from "./activations.ts";
 import { elementwise } from "./elementwise.ts";
+import { evals } from "./evals.ts";
 import { image } from "./image.ts";
 import { linear } from "./linear.ts";
+import { lookup } from "./lookup.ts";
 import { losses } from "./losses.ts";
+import { upsample } from "./upsample.ts";
 
 /** The shape of a sample with its -1 replaced by what is left. */
 function fillIn(shape: readonly (number | string)[], total: number): Size {
@@ -34,7 +37,7 @@ const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"
   residual: ({ body }, inputs, context) => add(first(inputs), first(context.lower("body", body, inputs))),
 };
 
-const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...image, ...elementwise, ...activations, ...losses };
+const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...image, ...elementwise, ...activations, ...evals, ...losses, ...lookup, ...upsample };
 
 /** Lowers one block to its outputs, in order. */
 export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): readonly Node[] {

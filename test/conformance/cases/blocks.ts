@@ -1,6 +1,5 @@
 /** Cases of every block of the language: a block without an entry does not compile. */
 import {
-  accuracy,
   add,
   attach,
   avgPool,
@@ -10,31 +9,33 @@ import {
   dense,
   depthwiseConv2d,
   dropout,
+  embedding,
   flatten,
   globalAvgPool,
   index,
-  type input,
   leakyRelu,
+  matmul,
   maxPool,
-  meanSquaredError,
   mul,
+  oneHot,
   relu,
   reshape,
   residual,
   sequential,
   sigmoid,
   softmax,
-  softmaxCrossEntropy,
   tanh,
+  upsample,
 } from "akid";
 import type { BlockKind } from "../../../dsl/configs.ts";
-import type { AnyTensor } from "../../../dsl/handle.ts";
+import type { BlockCases } from "./block-case.ts";
+import { lossCases } from "./loss-blocks.ts";
+import { sequenceCases } from "./sequence-blocks.ts";
 
-/** Makes the block's output from inputs that it declares; `name` is that of the block. */
-export type MakeBlock = (declare: typeof input, name: string) => AnyTensor;
-
-/** Cases by what they show. */
-export const blockCases: { readonly [K in BlockKind]: Readonly<Record<string, MakeBlock>> } = {
+/** Cases of every block. */
+export const blockCases: BlockCases<BlockKind> = {
+  ...sequenceCases,
+  ...lossCases,
   conv2d: {
     "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, conv2d(3, 3)),
     "stride 2, same": (declare, name) =>
@@ -126,19 +127,30 @@ export const blockCases: { readonly [K in BlockKind]: Readonly<Record<string, Ma
         residual(sequential(conv2d(3, 3, { padding: "same" }), batchNorm(), relu())),
       ),
   },
-  softmaxCrossEntropy: {
-    "by labels": (declare, name) =>
-      attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("label", [], index(4))]),
-    "by distributions": (declare, name) =>
-      attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("target", [4])]),
+  embedding: {
+    "of tokens": (declare, name) => declare("x", [5], index(7)).attach(name, embedding(7, 3)),
+    "of one index": (declare, name) => declare("x", [], "int32").attach(name, embedding(4, 3)),
+    "of indices outside": (declare, name) => declare("x", [5], "int32").attach(name, embedding(2, 3)),
+    "of a great vocabulary": (declare, name) => declare("x", [2, 2], "int32").attach(name, embedding(400, 2)),
   },
-  meanSquaredError: {
-    "of vectors": (declare, name) => attach(name, meanSquaredError(), [declare("x", [4]), declare("target", [4])]),
-    "of images": (declare, name) =>
-      attach(name, meanSquaredError(), [declare("x", [2, 3, 2]), declare("target", [2, 3, 2])]),
+  oneHot: { "of labels": (declare, name) => declare("x", [2], index(4)).attach(name, oneHot(4)) },
+  upsample: {
+    "by default": (declare, name) => declare("x", [3, 4, 2]).attach(name, upsample(2)),
+    "by 3 and 2": (declare, name) => declare("x", [2, 3, 3]).attach(name, upsample([3, 2])),
+    "to the same": (declare, name) => declare("x", [2, 3, 1]).attach(name, upsample(1)),
+    "bilinear by 2": (declare, name) => declare("x", [3, 4, 2]).attach(name, upsample(2, { method: "bilinear" })),
+    "bilinear by 3 and 1": (declare, name) =>
+      declare("x", [4, 3, 2]).attach(name, upsample([3, 1], { method: "bilinear" })),
+    "bilinear of one pixel": (declare, name) =>
+      declare("x", [1, 1, 3]).attach(name, upsample(4, { method: "bilinear" })),
   },
-  accuracy: {
-    "by labels": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("label", [], index(3))]),
-    "by distributions": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("target", [3])]),
+  matmul: {
+    "of matrices": (declare, name) => attach(name, matmul(), [declare("a", [3, 2]), declare("b", [2, 4])]),
+    "of several matrices, the second transposed": (declare, name) =>
+      attach(name, matmul({ transposeB: true }), [declare("a", [2, 3, 5]), declare("b", [2, 4, 5])]),
+    "of a matrix with itself": (declare, name) => {
+      const x = declare("x", [3, 2]);
+      return attach(name, matmul({ transposeB: true }), [x, x]);
+    },
   },
 };
