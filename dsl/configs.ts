@@ -63,7 +63,7 @@ export type Padding1d = "valid" | "same" | number;
 
 /** Rows above and below, columns left and right: one number for all, [height, width], or [[top, bottom], [left, right]]. */
 export type Sides = number | readonly [height: Side, width: Side];
-type Side = number | readonly [before: number, after: number];
+export type Side = number | readonly [before: number, after: number];
 
 export interface Conv1dConfig<F = number, K = number, S = number, P = Padding1d, D = number>
   extends WindowConfig<S, P, D> {

@@ -1,6 +1,6 @@
 /** `batchNorm`: normalises each channel. */
 import { type Block, block } from "../block.ts";
-import { checkNumber, checkOptions } from "../check.ts";
+import { checkBoolean, checkNumber, checkOptions } from "../check.ts";
 import type { BatchNormConfig } from "../configs.ts";
 import { channelsShape } from "../shape/channels.ts";
 import { onFloat, type shapeOf } from "../take.ts";
@@ -10,18 +10,35 @@ export interface BatchNorm extends Block<"batchNorm", BatchNormConfig> {
   readonly out: onFloat<this["in"], channelsShape<shapeOf<this["in"]>>>;
 }
 
+/** The options of `batchNorm`. */
+export interface BatchNormOptions {
+  /** Added to the variance; 1e-5 by default. */
+  readonly epsilon?: number;
+  /** How much of the running statistics stays at each step; 0.9 by default. */
+  readonly momentum?: number;
+  /** Whether each channel is multiplied by a parameter, `"shared"` for one parameter in all; true by default. */
+  readonly scale?: boolean | "shared";
+  /** Whether a parameter is added to each channel; true by default. */
+  readonly offset?: boolean;
+  /** Whether running statistics are kept; else prediction, too, uses those of its batch. True by default. */
+  readonly tracking?: boolean;
+}
+
 /**
  * Normalises each channel to mean 0 and variance 1 over all other axes, then scales and shifts it (Ioffe & Szegedy 2015):
  * [B, ..., C] to the same shape. Running means follow as `momentum * old + (1 - momentum) * new`.
- * Defaults: epsilon 1e-5, momentum 0.9.
  *
  * @example conv1.attach("bn1", batchNorm()) // Tensor<["B", 8, 8, 32], "float32">
- * @throws UsageError when epsilon is not positive or momentum not in [0, 1]
+ * @throws UsageError when epsilon is not positive, momentum not in [0, 1], or another setting not what its type says
  */
-export function batchNorm(options: Partial<BatchNormConfig> = {}): BatchNorm {
-  const { epsilon = 1e-5, momentum = 0.9 } = options;
+export function batchNorm(options: BatchNormOptions = {}): BatchNorm {
+  const { epsilon = 1e-5, momentum = 0.9, scale = true, offset = true, tracking = true } = options;
   checkNumber("batchNorm", "epsilon", epsilon, "a positive number", (n) => n > 0 && Number.isFinite(n));
   checkNumber("batchNorm", "momentum", momentum, "a number in [0, 1]", (n) => n >= 0 && n <= 1);
-  checkOptions("batchNorm", options, ["epsilon", "momentum"]);
-  return block<BatchNorm>("batchNorm", { epsilon, momentum } satisfies BatchNormConfig, onFloat(channelsShape));
+  if (scale !== "shared") checkBoolean("batchNorm", "scale", scale);
+  checkBoolean("batchNorm", "offset", offset);
+  checkBoolean("batchNorm", "tracking", tracking);
+  checkOptions("batchNorm", options, ["epsilon", "momentum", "scale", "offset", "tracking"]);
+  const config: BatchNormConfig = { epsilon, momentum, scale, offset, tracking };
+  return block<BatchNorm>("batchNorm", config, onFloat(channelsShape));
 }

@@ -1,6 +1,6 @@
 /** The options of blocks with a window, how types read them, and how constructors check them. */
 import { checkBoolean, checkOptions, checkPadding, checkPair } from "../check.ts";
-import type { Padding, Pair, WindowConfig } from "../configs.ts";
+import type { Padding, Pair, PoolConfig, WindowConfig } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
 
 /** The options of a convolution. */
@@ -52,4 +52,19 @@ export function convSettings<K extends Pair>(
   checkBoolean(where, "bias", bias);
   checkOptions(where, options, ["stride", "padding", "dilation", "bias", ...own]);
   return { kernel, stride, padding, dilation, bias };
+}
+
+/** The settings of a pool, checked and with defaults; `own` are the names of a block's other options. */
+export function poolSettings(
+  where: string,
+  size: Pair,
+  options: PoolOptions = {},
+  own: readonly string[] = [],
+): PoolConfig {
+  const { stride = size, padding = "valid" } = options;
+  checkPair(where, "size", size);
+  checkPair(where, "stride", stride);
+  checkPadding(where, padding);
+  checkOptions(where, options, ["stride", "padding", ...own]);
+  return { size, stride, padding };
 }

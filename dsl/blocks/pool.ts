@@ -1,11 +1,10 @@
-/** Pools: the maximum or the mean over windows, and the mean over all of H and W. */
+/** Pools: the maximum or the mean over windows, or over all of H and W. */
 import { type AnyBlock, type Block, block } from "../block.ts";
-import { checkOptions, checkPadding, checkPair } from "../check.ts";
 import type { NoConfig, Pair, PoolConfig } from "../configs.ts";
 import { globalPoolShape } from "../shape/global-pool.ts";
 import { windowShape } from "../shape/window.ts";
 import { onFloat, type shapeOf } from "../take.ts";
-import type { isEmpty, knownPair, option, PoolOptions } from "./options.ts";
+import { type isEmpty, type knownPair, type option, type PoolOptions, poolSettings } from "./options.ts";
 
 type poolShape<In, K, S, P> = onFloat<In, windowShape<shapeOf<In>, "window", undefined, K, S, P, 1>>;
 
@@ -33,6 +32,11 @@ export interface AvgPoolWith<K extends Pair, O extends PoolOptions>
 
 /** The mean over H and W. */
 export interface GlobalAvgPool extends Block<"globalAvgPool", NoConfig> {
+  readonly out: onFloat<this["in"], globalPoolShape<shapeOf<this["in"]>>>;
+}
+
+/** The maximum over H and W. */
+export interface GlobalMaxPool extends Block<"globalMaxPool", NoConfig> {
   readonly out: onFloat<this["in"], globalPoolShape<shapeOf<this["in"]>>>;
 }
 
@@ -69,15 +73,12 @@ export function avgPool<const K extends Pair, const O extends PoolOptions = {}>(
 }
 
 function pool<F extends AnyBlock>(kind: "maxPool" | "avgPool", size: Pair, options: PoolOptions): F {
-  const { stride = size, padding = "valid" } = options;
-  checkPair(kind, "size", size);
-  checkPair(kind, "stride", stride);
-  checkPadding(kind, padding);
-  checkOptions(kind, options, ["stride", "padding"]);
+  const settings = poolSettings(kind, size, options);
+  const { stride, padding } = settings;
   const window = { noun: "window", kernel: size, stride, padding, dilation: 1 } as const;
   return block<F>(
     kind,
-    { size, stride, padding } satisfies PoolConfig,
+    settings,
     onFloat((shape) => windowShape(shape, window)),
   );
 }
@@ -89,4 +90,13 @@ function pool<F extends AnyBlock>(kind: "maxPool" | "avgPool", size: Pair, optio
  */
 export function globalAvgPool(): GlobalAvgPool {
   return block<GlobalAvgPool>("globalAvgPool", {}, onFloat(globalPoolShape));
+}
+
+/**
+ * The maximum over H and W: [B, H, W, C] to [B, C].
+ *
+ * @example features.attach("gmp", globalMaxPool()) // Tensor<["B", 32], "float32">
+ */
+export function globalMaxPool(): GlobalMaxPool {
+  return block<GlobalMaxPool>("globalMaxPool", {}, onFloat(globalPoolShape));
 }
