@@ -7,6 +7,8 @@ const advices: readonly (readonly [says: RegExp, advice: string])[] = [
   [/expects equal sizes on all axes but/, "Only the joined axis may differ."],
   [/values for/, "Give sizes with the same product, or leave one of them as -1."],
   [/expects labels/, "Set the number of classes of the last block or of index(n) to the same number."],
+  [/expects \[B, \.\.\., M, K\]/, "Multiply rows by columns; transposeB takes the second one's rows for its columns."],
+  [/or int32,/, "Give the input the dtype index(n), n being the size of the vocabulary."],
   [/expects float32/, "Labels and tokens go to losses and evals, not through this block."],
   [/keeps/, "End the body with the filters or units of its input, and use 'same' padding and stride 1."],
 ];

@@ -44,6 +44,16 @@ export function onOne(rule: (shape: Shape) => Shape | string): Infer {
   };
 }
 
+/** One tensor whose dtype the rule judges, giving a float32. */
+export type onTyped<In, R> = In extends AnyType ? lift<R, "float32"> : expects<"one tensor", In>;
+
+export function onTyped(rule: (input: TensorType) => Shape | string): Infer {
+  return (inputs) => {
+    const [input] = inputs;
+    return input && inputs.length === 1 ? lift(rule(input), "float32") : expects("one tensor", inputs);
+  };
+}
+
 /** Two or more float32 tensors. */
 export type onFloats<In, R> = In extends readonly [AnyType, AnyType, ...AnyType[]]
   ? In extends readonly TensorType<readonly unknown[], "float32">[]
@@ -72,6 +82,23 @@ export function onAlike(rule: (shapes: readonly Shape[]) => Shape | string): Inf
     if (!first || inputs.length < 2) return expects("two or more tensors", inputs);
     if (inputs.some(({ dtype }) => dtype !== first.dtype)) return expects("equal dtypes", inputs);
     return lift(rule(inputs.map(({ shape }) => shape)), first.dtype);
+  };
+}
+
+/** Exactly two float32 tensors, which `What` names. */
+export type onFloatPair<In, What extends string, R> = In extends readonly [AnyType, AnyType]
+  ? In extends readonly TensorType<readonly unknown[], "float32">[]
+    ? lift<R, "float32">
+    : expects<"float32", In>
+  : expects<What, In>;
+
+export function onFloatPair(what: string, rule: (a: Shape, b: Shape) => Shape | string): Infer {
+  return (inputs) => {
+    const [a, b] = inputs;
+    if (!a || !b || inputs.length > 2) return expects(what, inputs);
+    return inputs.every(({ dtype }) => dtype === "float32")
+      ? lift(rule(a.shape, b.shape), "float32")
+      : expects("float32", inputs);
   };
 }
 

@@ -10,14 +10,17 @@ import {
   dense,
   depthwiseConv2d,
   dropout,
+  embedding,
   flatten,
   globalAvgPool,
   index,
   input,
   leakyRelu,
+  matmul,
   maxPool,
   meanSquaredError,
   mul,
+  oneHot,
   relu,
   reshape,
   residual,
@@ -27,6 +30,7 @@ import {
   softmaxCrossEntropy,
   type Tensor,
   tanh,
+  upsample,
 } from "akid";
 import { expectError, expectNotAssignable, expectType } from "tsd";
 
@@ -79,6 +83,27 @@ expectType<Tensor<["B", 10]>>(vector.attach("a", batchNorm()));
 // The last axis
 expectType<Tensor<["B", 5]>>(vector.attach("a", dense(5)));
 expectType<Tensor<["B", 28, 28, 5]>>(image.attach("a", dense(5, { bias: false })));
+
+// Indices
+const text = input("text", ["T"], index(1000));
+expectType<Tensor<["B", "T", 64]>>(text.attach("a", embedding(1000, 64)));
+expectType<Tensor<["B", 5, 8]>>(input("ids", [5], "int32").attach("a", embedding(1000, 8)));
+expectType<Tensor<["B", 10]>>(label.attach("a", oneHot(10)));
+expectError(text.attach("a", embedding(999, 64)));
+expectError(vector.attach("a", embedding(10, 64)));
+
+// Images of more pixels
+expectType<Tensor<["B", 56, 56, 3]>>(image.attach("a", upsample(2)));
+expectType<Tensor<["B", 28, 84, 3]>>(image.attach("a", upsample([1, 3], { method: "bilinear" })));
+
+// Products of matrices
+const [rows, columns] = [input("rows", [4, 5]), input("columns", [5, 6])];
+expectType<Tensor<["B", 4, 6]>>(attach("a", matmul(), [rows, columns]));
+expectType<Tensor<["B", 4, 4]>>(attach("a", matmul({ transposeB: true }), [rows, rows]));
+expectType<Tensor<["B", "H", 4, 6]>>(attach("a", matmul(), [input("x", ["H", 4, 5]), input("y", ["H", 5, 6])]));
+expectError(attach("a", matmul({ transposeB: true }), [rows, columns]));
+expectNotAssignable<ReturnType<typeof matmul<true>>>(matmul());
+expectNotAssignable<ReturnType<typeof embedding<8, 4>>>(embedding(8, 5));
 
 // Losses and evals
 expectType<Tensor<[]>>(attach("a", softmaxCrossEntropy(), [vector, label]));

@@ -166,6 +166,52 @@ const mistakes: readonly Mistake[] = [
     says: [argument("MeanSquaredError", "meanSquaredError 'loss' expects float32, found [B, 10] and [B] index<10>")],
   },
   {
+    name: "an embedding of numbers that are no indices",
+    code: `logits.attach("words", embedding(10, 8));`,
+    says: [argument("Embedding<10, 8>", "embedding 'words' expects index<10> or int32, found [B, 10]")],
+  },
+  {
+    name: "an embedding of another vocabulary",
+    code: `input("text", ["T"], index(12)).attach("words", embedding(10, 8));`,
+    says: [argument("Embedding<10, 8>", "embedding 'words' expects index<10> or int32, found [B, T] index<12>")],
+  },
+  {
+    name: "one-hot labels of another number of classes",
+    code: `label.attach("hot", oneHot(12));`,
+    says: [argument("OneHot<12>", "oneHot 'hot' expects index<12> or int32, found [B] index<10>")],
+  },
+  {
+    name: "an upsampled vector",
+    code: `logits.attach("up", upsample(2));`,
+    says: [argument("Upsample<2>", "upsample 'up' expects [B, H, W, C], found [B, 10]")],
+  },
+  {
+    name: "matrices that do not fit",
+    code: `attach("m", matmul(), [input("a", [3, 4]), input("b", [5, 6])]);`,
+    says: [
+      argument("Matmul<false>", "matmul 'm' expects [B, ..., M, K] and [B, ..., K, N], found [B, 3, 4] and [B, 5, 6]"),
+    ],
+  },
+  {
+    name: "matrices that fit only without the transpose",
+    code: `attach("m", matmul({ transposeB: true }), [input("a", [3, 4]), input("b", [4, 6])]);`,
+    says: [
+      argument("Matmul<true>", "matmul 'm' expects [B, ..., M, K] and [B, ..., N, K], found [B, 3, 4] and [B, 4, 6]"),
+    ],
+  },
+  {
+    name: "a product of vectors",
+    code: `attach("m", matmul(), [logits, logits]);`,
+    says: [
+      argument("Matmul<false>", "matmul 'm' expects [B, ..., M, K] and [B, ..., K, N], found [B, 10] and [B, 10]"),
+    ],
+  },
+  {
+    name: "a product of one matrix",
+    code: `input("a", [3, 3]).attach("m", matmul());`,
+    says: [argument("Matmul<false>", "matmul 'm' expects two tensors, found [B, 3, 3]")],
+  },
+  {
     name: "a wrong dtype",
     code: `input("tokens", [8, 8, 1], "int32").attach("c", conv2d(8, 3));`,
     says: [argument("Conv2d<8, 3>", "conv2d 'c' expects float32, found [B, 8, 8, 1] int32")],

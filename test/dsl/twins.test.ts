@@ -10,8 +10,11 @@ import { denseShape } from "../../dsl/shape/dense.ts";
 import { equalShapes } from "../../dsl/shape/equal.ts";
 import { flattenShape } from "../../dsl/shape/flatten.ts";
 import { globalPoolShape } from "../../dsl/shape/global-pool.ts";
+import { indicesShape } from "../../dsl/shape/indices.ts";
+import { matmulShape } from "../../dsl/shape/matmul.ts";
 import { mergeShapes } from "../../dsl/shape/merge.ts";
 import { reshapeShape } from "../../dsl/shape/reshape.ts";
+import { upsampleShape } from "../../dsl/shape/upsample.ts";
 import { windowAxis, windowShape } from "../../dsl/shape/window.ts";
 import type { Dim, DType, Shape } from "../../dsl/tensor.ts";
 import { dsl, exportedTypes, importAll, withFiles } from "./compiler.ts";
@@ -109,6 +112,12 @@ const alike = dimsOfAnyRank.chain((first) =>
     .map((changes) => [first, ...changes.map(([axis, to]) => first.map((dim, i) => (i === axis && i > 0 ? to : dim)))]),
 );
 
+/** Matrices that often fit. */
+const matrices = fc.oneof(
+  { weight: 5, arbitrary: int(2, 4).chain((length) => dims(length, fc.constantFrom<Dim>(3, 3, 3, 4, "?", "T"))) },
+  { weight: 1, arbitrary: dimsOfAnyRank },
+);
+
 const dtypes = fc.constantFrom<DType>("float32", "int32", "index<10>", "index<12>");
 const typed = fc.tuple(fc.oneof(dims(1, fc.constantFrom<Dim>(10, 12, "?")), dims(0), dimsOfAnyRank), dtypes);
 
@@ -155,6 +164,18 @@ function rules(): Twin[] {
     ...twins(20, dimsOfAnyRank, (input) => ({
       type: `channelsShape<${shape(input)}>`,
       value: printed(channelsShape(input)),
+    })),
+    ...twins(40, fc.tuple(nearlyImage, pairOf(int(1, 7))), ([input, factor]) => ({
+      type: `upsampleShape<${shape(input)}, ${setting(factor)}>`,
+      value: printed(upsampleShape(input, factor)),
+    })),
+    ...twins(40, fc.tuple(typed, fc.constantFrom(10, 12), int(1, 4096)), ([[input, dtype], count, vectorSize]) => ({
+      type: `indicesShape<${tensor(input, dtype)}, ${count}, ${vectorSize}>`,
+      value: printed(indicesShape({ shape: input, dtype }, count, vectorSize)),
+    })),
+    ...twins(80, fc.tuple(matrices, matrices, fc.boolean()), ([a, b, transposeB]) => ({
+      type: `matmulShape<${shape(a)}, ${shape(b)}, ${transposeB}>`,
+      value: printed(matmulShape(a, b, transposeB)),
     })),
     ...twins(80, alike, (shapes) => ({
       type: `mergeShapes<[${shapes.map(shape).join(", ")}]>`,
@@ -208,6 +229,7 @@ const blocks: Arbitrary<string> = fc.oneof(
   int(1, 4).map((k) => `avgPool(${k})`),
   int(1, 99).map((units) => `dense(${units})`),
   few.map((size) => `reshape([${size}, -1])`),
+  pairOf(few).map((factor) => `upsample(${setting(factor)})`),
   fc.constantFrom(
     "relu()",
     "flatten()",
@@ -244,6 +266,7 @@ const imports = {
   "tensor.ts": "TensorType",
   "sample.ts": "fitSamples",
   "shape/arithmetic.ts": "sum, difference, product, ceilQuotient, exactQuotient",
+  "shape/upsample.ts": "upsampleShape",
   "shape/window.ts": "windowAxis, windowShape",
   "shape/channels.ts": "channelsShape",
   "shape/classes.ts": "classesShape",
@@ -252,6 +275,8 @@ const imports = {
   "shape/equal.ts": "equalShapes",
   "shape/flatten.ts": "flattenShape",
   "shape/global-pool.ts": "globalPoolShape",
+  "shape/indices.ts": "indicesShape",
+  "shape/matmul.ts": "matmulShape",
   "shape/merge.ts": "mergeShapes",
   "shape/reshape.ts": "reshapeShape",
 };

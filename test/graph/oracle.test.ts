@@ -1,10 +1,12 @@
 /** The reference evaluator and the gradients of the graph against PyTorch. Twin of oracle/ops.py. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { type AnyBlock, upsample } from "../../dsl/index.ts";
 import { gradients } from "../../src/graph/gradients.ts";
 import type { Node, Padding2d, Pair, Size, Window } from "../../src/graph/node.ts";
 import { elements } from "../../src/graph/node.ts";
 import * as o from "../../src/graph/ops/index.ts";
+import { lowerBlock } from "../../src/lower/blocks/index.ts";
 import type { Kind } from "../oracle/draw.ts";
 import { draw } from "../oracle/draw.ts";
 import { evaluate } from "./reference/evaluate.ts";
@@ -22,6 +24,8 @@ type Operand = Size | { readonly shape: Size; readonly kind: Kind };
 interface OracleCase {
   readonly operands: readonly Operand[];
   readonly build: (a: Node, b: Node, c: Node, d: Node, e: Node) => Node;
+  /** Where the graph itself holds rounded numbers; default: 1e-8. */
+  readonly tolerance?: number;
 }
 
 const ofKind =
@@ -66,6 +70,12 @@ function labels(): Node {
   const rows = [2, 0, 1, 1].map((label) => o.reshape(o.oneHot(o.constant(label, [], "int32"), 3), [1, 3]));
   return o.concat(rows, 0);
 }
+
+/** What a block that asks its context for nothing makes of one value. */
+const alone =
+  (block: AnyBlock) =>
+  (x: Node): Node =>
+    lowerBlock(block, [x], undefined as never)[0] as Node;
 
 const cases: Readonly<Record<string, OracleCase>> = {
   neg: { operands: [[2, 3]], build: o.neg },
@@ -129,6 +139,13 @@ const cases: Readonly<Record<string, OracleCase>> = {
   gather: { operands: [[5, 3]], build: (x) => o.gather(x, o.values([4, 0, 2, 4], [2, 2], "int32")) },
   scatterAdd: { operands: [[4, 3]], build: (x) => o.scatterAdd(o.values([2, 0, 2, 2], [4], "int32"), x, 3) },
   values: { operands: [[3]], build: (x) => o.mul(x, o.values([1, 2, 3, -4, 0.5, 6], [2, 3])) },
+  "upsample nearest": { operands: [[2, 3, 2, 2]], build: alone(upsample([2, 3])) },
+  "upsample bilinear": { operands: [[2, 3, 4, 2]], build: alone(upsample(2, { method: "bilinear" })) },
+  "upsample bilinear by 3 and 4": {
+    operands: [[1, 4, 2, 2]],
+    build: alone(upsample([3, 4], { method: "bilinear" })),
+    tolerance: 1e-6,
+  },
   softmax: { operands: [[3, 4]], build: (x) => o.softmax(times(x, 3)) },
   logSoftmax: { operands: [[3, 4]], build: (x) => o.logSoftmax(times(x, 3)) },
   "cross entropy": { operands: [[4, 3]], build: (x) => times(o.sum(o.mul(labels(), o.logSoftmax(x))), -1 / 4) },
@@ -247,7 +264,7 @@ const golden = JSON.parse(readFileSync(new URL("../oracle/ops.json", import.meta
 >;
 
 /** Ten digits are stored, of numbers that PyTorch sums in another order. */
-const tolerance = 1e-8;
+const stored = 1e-8;
 
 const leaves: Record<string, readonly number[]> = { mean: draw(101, 3), variance: draw(102, 3, "positive") };
 
@@ -257,7 +274,13 @@ function leaf(name: string, seed: number, operand: Operand): Node {
   return o.input(name, shape);
 }
 
-function expectAnswers(what: string, nodes: readonly Node[], answers: readonly (readonly number[])[]): void {
+interface Answers {
+  readonly what: string;
+  readonly answers: readonly (readonly number[])[];
+  readonly tolerance: number;
+}
+
+function expectAnswers(nodes: readonly Node[], { what, answers, tolerance }: Answers): void {
   expect(nodes.length).toBe(answers.length);
   evaluate(nodes, leaves).forEach((found, i) => {
     const answer = answers[i] as readonly number[];
@@ -274,19 +297,23 @@ function expectAnswers(what: string, nodes: readonly Node[], answers: readonly (
 describe("PyTorch agrees", () => {
   it("with as many cases", () => expect(Object.keys(golden)).toEqual(Object.keys(cases)));
 
-  it.each(Object.entries(cases))("on %s", (name, { operands, build }) => {
+  it.each(Object.entries(cases))("on %s", (name, { operands, build, tolerance = stored }) => {
     const { y: value, first, second } = golden[name] as Answer;
     const nodes = operands.map((operand, i) => leaf(`${name} ${i}`, i + 1, operand));
     const y = build(...(nodes as [Node, Node, Node, Node, Node]));
-    expectAnswers("value", [y], [value]);
+    expectAnswers([y], { what: "value", answers: [value], tolerance });
     if (!first) return;
     const seed = leaf(`${name} seed`, 50, y.shape);
     const gradient = gradients(y, nodes, seed);
-    expectAnswers("gradient", gradient, first);
+    expectAnswers(gradient, { what: "gradient", answers: first, tolerance });
     if (!second) return;
     const scalar = gradient
       .map((g, i) => o.sum(o.mul(g, leaf(`${name} direction ${i}`, 60 + i, g.shape))))
       .reduce((a, b) => o.add(a, b));
-    expectAnswers("gradient of the gradient", gradients(scalar, [...nodes, seed]), second);
+    expectAnswers(gradients(scalar, [...nodes, seed]), {
+      what: "gradient of the gradient",
+      answers: second,
+      tolerance,
+    });
   });
 });

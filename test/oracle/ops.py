@@ -57,6 +57,10 @@ def batch_norm_running(x, scale, offset):
     return F.batch_norm(x.movedim(-1, 1), mean, variance, scale, offset, training=False, eps=1e-3).movedim(1, -1)
 
 
+def bilinear(factor):
+    return lambda x: nhwc(F.interpolate(nchw(x), scale_factor=factor, mode="bilinear", align_corners=False))
+
+
 P = "positive"
 T = "ties"
 N = "negative"
@@ -99,6 +103,9 @@ CASES = {
     "gather": ([(5, 3)], lambda x: F.embedding(torch.tensor([[4, 0], [2, 4]]), x), 1),
     "scatterAdd": ([(4, 3)], lambda x: torch.zeros(3, 3, dtype=x.dtype).index_add(0, torch.tensor([2, 0, 2, 2]), x), 1),
     "values": ([(3,)], lambda x: x * torch.tensor([[1.0, 2, 3], [-4, 0.5, 6]], dtype=x.dtype), 1),
+    "upsample nearest": ([(2, 3, 2, 2)], lambda x: nhwc(F.interpolate(nchw(x), scale_factor=(2, 3), mode="nearest")), 1),
+    "upsample bilinear": ([(2, 3, 4, 2)], bilinear((2, 2)), 1),
+    "upsample bilinear by 3 and 4": ([(1, 4, 2, 2)], bilinear((3, 4)), 1),
     "softmax": ([(3, 4)], lambda x: F.softmax(x * 3, -1), 2),
     "logSoftmax": ([(3, 4)], lambda x: F.log_softmax(x * 3, -1), 2),
     "cross entropy": ([(4, 3)], lambda x: F.cross_entropy(x, torch.tensor([2, 0, 1, 1])), 2),

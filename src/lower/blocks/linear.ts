@@ -1,10 +1,10 @@
-/** Lowering of the blocks with weights: convolutions and dense. */
+/** Lowering of linear maps: convolutions, dense, and products of matrices. */
 import type { Node } from "../../graph/node.ts";
 import { add, conv2d, depthwiseConv2d, matmul, reshape } from "../../graph/ops/index.ts";
 import type { LowerContext } from "../context.ts";
 import { fanIn, zeros } from "../initialise.ts";
 import type { LoweringTable } from "../lowering.ts";
-import { first } from "../lowering.ts";
+import { first, second } from "../lowering.ts";
 import { imageWindow, pair } from "../window.ts";
 
 const withBias = (y: Node, bias: boolean, context: LowerContext): Node =>
@@ -12,7 +12,7 @@ const withBias = (y: Node, bias: boolean, context: LowerContext): Node =>
 
 const channels = (x: Node): number => x.shape.at(-1) ?? 0;
 
-export const linear: LoweringTable<"conv2d" | "depthwiseConv2d" | "dense"> = {
+export const linear: LoweringTable<"conv2d" | "depthwiseConv2d" | "dense" | "matmul"> = {
   conv2d: (config, inputs, context) => {
     const image = first(inputs);
     const [kh, kw] = pair(config.kernel);
@@ -34,4 +34,5 @@ export const linear: LoweringTable<"conv2d" | "depthwiseConv2d" | "dense"> = {
     const rows = reshape(x, [x.shape.slice(0, -1).reduce((a, b) => a * b, 1), features]);
     return reshape(withBias(matmul(rows, weights), bias, context), [...x.shape.slice(0, -1), units]);
   },
+  matmul: ({ transposeB }, inputs) => matmul(first(inputs), second(inputs), { transposeB }),
 };
