@@ -1,28 +1,119 @@
-/** Lowering of losses and evals: each is a mean over the batch. */
+/** Lowering of losses: each is a mean, times its multiplier. */
+import type { LossConfig } from "../../../dsl/configs.ts";
 import type { Node } from "../../graph/node.ts";
 import { elements } from "../../graph/node.ts";
-import { argMax, cast, constant, equal, logSoftmax, mean, mul, oneHot, square, sub, sum } from "../../graph/ops/index.ts";
+import {
+  abs,
+  add,
+  constant,
+  div,
+  exp,
+  log,
+  logSoftmax,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  neg,
+  relu,
+  reshape,
+  square,
+  sub,
+  sum,
+} from "../../graph/ops/index.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first, second } from "../lowering.ts";
+import { distributions } from "./classes.ts";
 
-/** Labels as distributions over the classes of `logits`; class indices become one-hot. */
-const distributions = (labels: Node, logits: Node): Node =>
-  labels.dtype === "int32" ? oneHot(labels, logits.shape.at(-1) ?? 0) : labels;
+type LossKind =
+  | "softmaxCrossEntropy"
+  | "multiClassHinge"
+  | "klDivergence"
+  | "meanSquaredError"
+  | "meanAbsoluteError"
+  | "huber"
+  | "binaryCrossEntropy"
+  | "hinge"
+  | "marginRanking"
+  | "sparsity"
+  | "klRegularization";
 
-/** Labels as class indices. */
-const classes = (labels: Node): Node => (labels.dtype === "int32" ? labels : argMax(labels, labels.shape.length - 1));
+/** The smallest number that a logarithm of a probability or a variance sees. */
+const tiny = 1e-30;
 
-export const losses: LoweringTable<"softmaxCrossEntropy" | "meanSquaredError" | "accuracy"> = {
-  // -sum(p log softmax(logits)), averaged over the samples.
-  softmaxCrossEntropy: (_, inputs) => {
+const times = (x: Node, factor: number): Node => (factor === 1 ? x : mul(x, constant(factor)));
+
+/** A sum over the last axis, averaged over all others. */
+const meanOfSums = (x: Node): Node => times(sum(x), 1 / elements(x.shape.slice(0, -1)));
+
+/** log(1 + exp(x)) without overflow; `maximum` and not `relu`, as half of its gradient belongs to x = 0. */
+const softplus = (x: Node): Node => add(maximum(x, constant(0)), log(add(exp(neg(abs(x))), constant(1))));
+
+const difference = (inputs: readonly Node[]): Node => sub(first(inputs), second(inputs));
+
+/** Weights of samples [B] as [B, 1, ...], to fit `x`; weights of values as they are. */
+const fitted = (weights: Node, x: Node): Node =>
+  reshape(
+    weights,
+    x.shape.map((_, axis) => weights.shape[axis] ?? 1),
+  );
+
+/** The lowering of a loss from its formula. */
+const loss =
+  <Config extends LossConfig>(formula: (config: Config, inputs: readonly Node[]) => Node) =>
+  (config: Config, inputs: readonly Node[]): Node =>
+    times(formula(config, inputs), config.multiplier);
+
+export const losses: LoweringTable<LossKind> = {
+  softmaxCrossEntropy: loss((_, inputs) => {
     const logits = first(inputs);
-    const logLikelihood = sum(mul(logSoftmax(logits), distributions(second(inputs), logits)));
-    return mul(logLikelihood, constant(-1 / elements(logits.shape.slice(0, -1))));
-  },
-  meanSquaredError: (_, inputs) => mean(square(sub(first(inputs), second(inputs)))),
-  accuracy: (_, inputs) => {
+    return neg(meanOfSums(mul(logSoftmax(logits), distributions(second(inputs), logits))));
+  }),
+  // Crammer and Singer, 2001, in PyTorch's form: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html
+  multiClassHinge: loss(({ margin }, inputs) => {
     const scores = first(inputs);
-    const hits = equal(argMax(scores, scores.shape.length - 1), classes(second(inputs)));
-    return mean(cast(hits, "float32"));
-  },
+    const right = distributions(second(inputs), scores);
+    const own = sum(mul(scores, right), { axes: [1], keepDims: true });
+    const violations = relu(add(sub(scores, own), constant(margin)));
+    return mean(mul(violations, sub(constant(1), right)));
+  }),
+  klDivergence: loss((_, inputs) => {
+    const target = second(inputs);
+    const logRatio = sub(log(maximum(target, constant(tiny))), logSoftmax(first(inputs)));
+    return meanOfSums(mul(target, logRatio));
+  }),
+  meanSquaredError: loss((_, inputs) => mean(square(difference(inputs)))),
+  meanAbsoluteError: loss((_, inputs) => mean(abs(difference(inputs)))),
+  huber: loss(({ delta }, inputs) => {
+    const distance = abs(difference(inputs));
+    const near = minimum(distance, constant(delta));
+    return mean(add(times(square(near), 0.5), times(sub(distance, near), delta)));
+  }),
+  // (1 - t) x + (1 + (w - 1) t) softplus(-x)
+  binaryCrossEntropy: loss(({ positiveWeight }, inputs) => {
+    const [logits, target] = [first(inputs), second(inputs)];
+    const weight = positiveWeight === 1 ? constant(1) : add(times(target, positiveWeight - 1), constant(1));
+    return mean(add(mul(sub(constant(1), target), logits), mul(weight, softplus(neg(logits)))));
+  }),
+  hinge: loss((_, inputs) => {
+    const [prediction, target, weights] = [first(inputs), second(inputs), inputs[2]];
+    const violations = relu(sub(constant(1), mul(target, prediction)));
+    return mean(weights ? mul(violations, fitted(weights, violations)) : violations);
+  }),
+  marginRanking: loss(({ margin }, inputs) => {
+    const [higher, lower] = [first(inputs), second(inputs)];
+    const aligned = higher.shape.length < lower.shape.length ? reshape(higher, [...higher.shape, 1]) : higher;
+    return mean(relu(add(sub(lower, aligned), constant(margin))));
+  }),
+  sparsity: loss((_, inputs) => mean(abs(first(inputs)))),
+  klRegularization: loss(({ std }, inputs) => {
+    const [batch = 0, ...rest] = first(inputs).shape;
+    const count = elements(rest);
+    const rows = reshape(first(inputs), [batch, count]);
+    const centred = sub(rows, mean(rows, { axes: [1], keepDims: true }));
+    const ratio = div(sum(square(centred), { axes: [1] }), constant((count - 1) * std ** 2));
+    // A sample whose values are all equal has no spread to differentiate by.
+    const logRatio = log(maximum(ratio, constant(tiny)));
+    return times(mean(sub(sub(ratio, logRatio), constant(1))), 0.5);
+  }),
 };

@@ -1,0 +1,126 @@
+/** Losses that compare values one by one: a prediction and a target of one shape become the mean over all values. */
+import { type Block, block, type Infer } from "../block.ts";
+import type { BinaryCrossEntropyConfig, HuberConfig, LossConfig } from "../configs.ts";
+import type { expects } from "../messages.ts";
+import { equalShapes } from "../shape/equal.ts";
+import { weightedShapes } from "../shape/weighted.ts";
+import { onFloatPair, onFloats, type shapeOf } from "../take.ts";
+import { checkPositive, type LossOptions, multiplierOf } from "./loss-options.ts";
+
+/** What losses and evals of a pair give. */
+export type ofPair<In> = onFloatPair<
+  In,
+  "[prediction, target]",
+  In extends readonly [infer A, infer B] ? equalShapes<shapeOf<A>, shapeOf<B>> : never
+>;
+
+const pair = onFloatPair("[prediction, target]", equalShapes);
+
+/** (prediction - target)^2 */
+export interface MeanSquaredError extends Block<"meanSquaredError", LossConfig> {
+  readonly out: ofPair<this["in"]>;
+}
+
+/** |prediction - target| */
+export interface MeanAbsoluteError extends Block<"meanAbsoluteError", LossConfig> {
+  readonly out: ofPair<this["in"]>;
+}
+
+/** (prediction - target)^2 / 2 near the target, straight lines beyond delta. */
+export interface Huber extends Block<"huber", HuberConfig> {
+  readonly out: ofPair<this["in"]>;
+}
+
+/** -target * log sigmoid(prediction) - (1 - target) * log(1 - sigmoid(prediction)) */
+export interface BinaryCrossEntropy extends Block<"binaryCrossEntropy", BinaryCrossEntropyConfig> {
+  readonly out: ofPair<this["in"]>;
+}
+
+/** max(0, 1 - target * prediction) */
+export interface Hinge extends Block<"hinge", LossConfig> {
+  readonly out: ofHinge<this["in"]>;
+}
+
+type hingeInputs = "[prediction, target] or [prediction, target, weights]";
+
+type ofHinge<In> = In extends readonly [unknown, unknown]
+  ? ofPair<In>
+  : In extends readonly [infer A, infer B, infer W]
+    ? onFloats<In, weightedShapes<shapeOf<A>, shapeOf<B>, shapeOf<W>>>
+    : expects<hingeInputs, In>;
+
+/**
+ * The mean of (prediction - target)^2 over all values: two tensors of one shape to [].
+ *
+ * @example attach("loss", meanSquaredError(), [prediction, target]) // Tensor<[], "float32">
+ */
+export function meanSquaredError(options: LossOptions = {}): MeanSquaredError {
+  const multiplier = multiplierOf("meanSquaredError", options);
+  return block<MeanSquaredError>("meanSquaredError", { multiplier } satisfies LossConfig, pair);
+}
+
+/**
+ * The mean of |prediction - target| over all values, the L1 loss: two tensors of one shape to [].
+ *
+ * @example attach("loss", meanAbsoluteError({ multiplier: 0.1 }), [prediction, target]) // Tensor<[], "float32">
+ */
+export function meanAbsoluteError(options: LossOptions = {}): MeanAbsoluteError {
+  const multiplier = multiplierOf("meanAbsoluteError", options);
+  return block<MeanAbsoluteError>("meanAbsoluteError", { multiplier } satisfies LossConfig, pair);
+}
+
+/** The options of `huber`. */
+export interface HuberOptions extends LossOptions {
+  /** Where the square becomes a straight line; 1 by default. */
+  readonly delta?: number;
+}
+
+/**
+ * The mean over all values of d^2 / 2 where |d| <= delta, else delta * (|d| - delta / 2), for d = prediction - target
+ * (Huber 1964): two tensors of one shape to [].
+ *
+ * @example attach("loss", huber({ delta: 2 }), [prediction, target]) // Tensor<[], "float32">
+ * @throws UsageError when delta is not positive
+ */
+export function huber(options: HuberOptions = {}): Huber {
+  const { delta = 1 } = options;
+  checkPositive("huber", "delta", delta);
+  const multiplier = multiplierOf("huber", options, ["delta"]);
+  return block<Huber>("huber", { delta, multiplier } satisfies HuberConfig, pair);
+}
+
+/** The options of `binaryCrossEntropy`. */
+export interface BinaryCrossEntropyOptions extends LossOptions {
+  /** How much more a positive target weighs than a negative one; 1 by default. */
+  readonly positiveWeight?: number;
+}
+
+/**
+ * The mean of -target * log sigmoid(prediction) - (1 - target) * log(1 - sigmoid(prediction)) over all values, without
+ * overflow: logits and targets in [0, 1] of one shape to []. With targets [B, N] it is the loss for several labels at once.
+ *
+ * @example attach("loss", binaryCrossEntropy({ positiveWeight: 3 }), [logits, tags]) // Tensor<[], "float32">
+ * @throws UsageError when positiveWeight is not positive
+ */
+export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): BinaryCrossEntropy {
+  const { positiveWeight = 1 } = options;
+  checkPositive("binaryCrossEntropy", "positiveWeight", positiveWeight);
+  const multiplier = multiplierOf("binaryCrossEntropy", options, ["positiveWeight"]);
+  const config = { positiveWeight, multiplier } satisfies BinaryCrossEntropyConfig;
+  return block<BinaryCrossEntropy>("binaryCrossEntropy", config, pair);
+}
+
+/**
+ * The mean of weight * max(0, 1 - target * prediction) over all values: predictions and targets, -1 or 1, of one shape,
+ * and if you like weights, one per sample or one per value, to [].
+ *
+ * @example attach("loss", hinge(), [scores, signs]) // Tensor<[], "float32">
+ */
+export function hinge(options: LossOptions = {}): Hinge {
+  const multiplier = multiplierOf("hinge", options);
+  return block<Hinge>("hinge", { multiplier } satisfies LossConfig, hingeInfer);
+}
+
+const weighted = onFloats(([a = [], b = [], weights = []]) => weightedShapes(a, b, weights));
+const orWeighted = onFloatPair("[prediction, target] or [prediction, target, weights]", equalShapes);
+const hingeInfer: Infer = (inputs) => (inputs.length === 3 ? weighted(inputs) : orWeighted(inputs));

@@ -1,0 +1,82 @@
+/** Cases of losses and evals. */
+import {
+  accuracy,
+  attach,
+  binaryCrossEntropy,
+  hinge,
+  huber,
+  index,
+  klDivergence,
+  klRegularization,
+  marginRanking,
+  meanAbsoluteError,
+  meanSquaredError,
+  multiClassHinge,
+  softmax,
+  softmaxCrossEntropy,
+  sparsity,
+} from "akid";
+import type { evals } from "../../../src/lower/blocks/evals.ts";
+import type { losses } from "../../../src/lower/blocks/losses.ts";
+import type { BlockCases } from "./block-case.ts";
+
+export const lossCases: BlockCases<keyof typeof losses | keyof typeof evals> = {
+  softmaxCrossEntropy: {
+    "by labels": (declare, name) =>
+      attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("label", [], index(4))]),
+    "by distributions": (declare, name) =>
+      attach(name, softmaxCrossEntropy(), [declare("x", [4]), declare("target", [4])]),
+  },
+  multiClassHinge: {
+    "by labels": (declare, name) =>
+      attach(name, multiClassHinge(), [declare("x", [4]), declare("label", [], index(4))]),
+    "by one-hot, with a margin": (declare, name) =>
+      attach(name, multiClassHinge({ margin: 0.3 }), [declare("x", [4]), declare("target", [4])]),
+  },
+  klDivergence: {
+    "of vectors": (declare, name) =>
+      attach(name, klDivergence(), [declare("x", [4]), declare("y", [4]).attach("target", softmax())]),
+    "of sequences": (declare, name) =>
+      attach(name, klDivergence(), [declare("x", [2, 4]), declare("y", [2, 4]).attach("target", softmax())]),
+  },
+  meanAbsoluteError: {
+    "of vectors": (declare, name) => attach(name, meanAbsoluteError(), [declare("x", [4]), declare("target", [4])]),
+  },
+  huber: {
+    "by default": (declare, name) => attach(name, huber(), [declare("x", [4]), declare("target", [4])]),
+    "of a delta": (declare, name) => attach(name, huber({ delta: 0.3 }), [declare("x", [9]), declare("target", [9])]),
+  },
+  binaryCrossEntropy: {
+    "of vectors": (declare, name) => attach(name, binaryCrossEntropy(), [declare("x", [4]), declare("target", [4])]),
+    "with a weight of the positive": (declare, name) =>
+      attach(name, binaryCrossEntropy({ positiveWeight: 3, multiplier: 2 }), [declare("x", []), declare("target", [])]),
+  },
+  hinge: {
+    "of scalars": (declare, name) => attach(name, hinge(), [declare("x", []), declare("target", [])]),
+    "weighted by sample": (declare, name) =>
+      attach(name, hinge(), [declare("x", [2, 3]), declare("target", [2, 3]), declare("weights", [])]),
+    "weighted by value": (declare, name) =>
+      attach(name, hinge(), [declare("x", [3]), declare("target", [3]), declare("weights", [3])]),
+  },
+  marginRanking: {
+    "of pairs": (declare, name) =>
+      attach(name, marginRanking({ margin: 0.5 }), [declare("higher", []), declare("lower", [])]),
+    "of one against several": (declare, name) =>
+      attach(name, marginRanking({ margin: 0 }), [declare("higher", [2]), declare("lower", [2, 3])]),
+  },
+  sparsity: { "of a vector": (declare, name) => declare("x", [5]).attach(name, sparsity({ multiplier: 0.1 })) },
+  klRegularization: {
+    "of vectors": (declare, name) => declare("x", [5]).attach(name, klRegularization()),
+    "of images, to a spread": (declare, name) =>
+      declare("x", [2, 3, 2]).attach(name, klRegularization({ std: 0.5, multiplier: 0.1 })),
+  },
+  meanSquaredError: {
+    "of vectors": (declare, name) => attach(name, meanSquaredError(), [declare("x", [4]), declare("target", [4])]),
+    "of images": (declare, name) =>
+      attach(name, meanSquaredError(), [declare("x", [2, 3, 2]), declare("target", [2, 3, 2])]),
+  },
+  accuracy: {
+    "by labels": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("label", [], index(3))]),
+    "by distributions": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("target", [3])]),
+  },
+};
