@@ -1,6 +1,9 @@
 /** Entry "akid/train": what trains a brain. */
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
+export { Kid, type Outputs } from "./kid/kid.ts";
+export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
+export type { Practice, Result } from "./kid/practice.ts";
 export type { AdamOptions } from "./kongfus/adam.ts";
 export { adam } from "./kongfus/adam.ts";
 export type { Clock, KongFu, Schedule } from "./kongfus/kongfu.ts";
@@ -12,6 +15,3 @@ export type { SgdOptions } from "./kongfus/sgd.ts";
 export { sgd } from "./kongfus/sgd.ts";
 export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
 export { sensor } from "./sensors/sensor.ts";
-export { Kid, type Outputs } from "./kid/kid.ts";
-export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
-export type { Practice, Result } from "./kid/practice.ts";

@@ -113,7 +113,8 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   #notFinite(loss: number, culprit: string): AkidError {
-    const before = this.#lastLoss === undefined ? "no finite loss before it" : `last finite loss ${this.#lastLoss.toPrecision(4)}`;
+    const before =
+      this.#lastLoss === undefined ? "no finite loss before it" : `last finite loss ${this.#lastLoss.toPrecision(4)}`;
     return new AkidError({
       where: this.brain.name,
       what: `the loss became ${loss} at step ${this.#step + 1} in ${culprit} (${before})`,

@@ -13,7 +13,9 @@ export interface LoggedStep extends Metrics {
 }
 
 const showEvals = (evals: Metrics["evals"]): string =>
-  `{${Object.entries(evals).map(([name, value]) => `${name}: ${value.toFixed(4)}`).join(", ")}}`;
+  `{${Object.entries(evals)
+    .map(([name, value]) => `${name}: ${value.toFixed(4)}`)
+    .join(", ")}}`;
 
 /** Appends to the logs at once, line by line, so that a killed run loses none. */
 export class RunLog {
@@ -30,7 +32,10 @@ export class RunLog {
       this.#text = openSync(resolve(this.folder, "training.log"), "a");
       this.#metrics = openSync(resolve(this.folder, "metrics.jsonl"), "a");
     } catch (cause) {
-      throw new AkidError({ where, what: `cannot write to logDir '${folder}' (${(cause as Error).message})` }, { cause });
+      throw new AkidError(
+        { where, what: `cannot write to logDir '${folder}' (${(cause as Error).message})` },
+        { cause },
+      );
     }
   }
 

@@ -57,12 +57,31 @@ export interface Settings {
 }
 
 const allowed = [
-  "sensor", "brain", "kongfu", "engine", "backend", "maxEpochs", "maxSteps", "logDir", "logEvery", "seed", "output",
+  "sensor",
+  "brain",
+  "kongfu",
+  "engine",
+  "backend",
+  "maxEpochs",
+  "maxSteps",
+  "logDir",
+  "logEvery",
+  "seed",
+  "output",
 ] as const satisfies readonly (keyof KidOptions)[];
 
 /** Checks the options by value: what types say, and what they cannot. */
 export function settingsOf(options: KidOptions): Settings {
-  const { brain, kongfu, engine = "single", backend, logDir, logEvery = 100, seed = 0, output = process.stdout } = options;
+  const {
+    brain,
+    kongfu,
+    engine = "single",
+    backend,
+    logDir,
+    logEvery = 100,
+    seed = 0,
+    output = process.stdout,
+  } = options;
   const sensor = options.sensor as Sensor; // its type is a sentence where it does not fit, which the check below repeats
   const where = brain.name;
   checkOptions(where, options, allowed);
@@ -102,7 +121,7 @@ function stepsOf(where: string, { maxSteps, maxEpochs }: Length, stepsPerEpoch: 
 }
 
 function backendChoice(where: string, given: BackendChoice | undefined): BackendChoice {
-  const choice = given ?? (process.env["AKID_BACKEND"] || "auto");
+  const choice = given ?? (process.env.AKID_BACKEND || "auto");
   if (typeof choice === "object" || choice === "auto" || choice === "onnx" || choice === "tfjs") return choice;
   const name = given === undefined ? "AKID_BACKEND" : "backend";
   throw new UsageError({ where, what: `${name} expects "auto", "onnx" or "tfjs", found ${JSON.stringify(choice)}` });

@@ -25,7 +25,9 @@ const clearLine = "\r\x1b[K";
 
 /** Loss and evals: `loss 0.1234  accuracy 0.9650`. */
 export function showMetrics({ loss, evals }: Omit<Metrics, "samples">): string {
-  return [["loss", loss] as const, ...Object.entries(evals)].map(([name, value]) => `${name} ${value.toFixed(4)}`).join("  ");
+  return [["loss", loss] as const, ...Object.entries(evals)]
+    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+    .join("  ");
 }
 
 /** `1:05` or `2:03:04`. */
@@ -68,7 +70,9 @@ export class Progress {
   epoch({ step, steps, stepsPerEpoch, train, speed }: Standing, validation: Metrics): void {
     const epochs = String(Math.ceil(steps / stepsPerEpoch));
     const epoch = String(Math.ceil(step / stepsPerEpoch)).padStart(epochs.length);
-    this.line(`epoch ${epoch}/${epochs}  ${showMetrics(train)}  validation ${showMetrics(validation)}  ${showSpeed(speed)}`);
+    this.line(
+      `epoch ${epoch}/${epochs}  ${showMetrics(train)}  validation ${showMetrics(validation)}  ${showSpeed(speed)}`,
+    );
   }
 
   /** Removes the bar. */

@@ -35,7 +35,11 @@ function generator(key: Words, sample: number): () => number {
 }
 
 /** Calls `fillRow` on each row of `out` with that row's own generator. */
-function byRow(out: Float32Array, key: SampleKey, fillRow: (row: Float32Array, next: () => number) => void): Float32Array {
+function byRow(
+  out: Float32Array,
+  key: SampleKey,
+  fillRow: (row: Float32Array, next: () => number) => void,
+): Float32Array {
   const { samples = 1, firstSample = 0 } = key;
   const length = out.length / samples;
   const shared = keyWords(key);

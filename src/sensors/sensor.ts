@@ -49,6 +49,11 @@ export function sensor<S extends SampleTypes>(source: Source<S>, options: Sensor
     stepsPerEpoch: Math.ceil(train / batchSize),
     epoch: (epoch, seed = 0) =>
       batches("train", permutation(train, { seed: ownSeed ?? seed, stream: "epoch", step: epoch }), batchSize),
-    validation: () => batches("validation", Int32Array.from({ length: validation }, (_, i) => i), validationBatchSize),
+    validation: () =>
+      batches(
+        "validation",
+        Int32Array.from({ length: validation }, (_, i) => i),
+        validationBatchSize,
+      ),
   });
 }

@@ -41,7 +41,10 @@ interface Column {
  */
 export function arrays<const S extends SampleTypes>(name: string, options: ArraysOptions<S>): Source<S> {
   const { samples, train, validation } = options;
-  const parts = { train: columns(`${name} train`, samples, train), validation: columns(`${name} validation`, samples, validation) };
+  const parts = {
+    train: columns(`${name} train`, samples, train),
+    validation: columns(`${name} validation`, samples, validation),
+  };
   return Object.freeze<Source<S>>({
     name,
     samples,
@@ -76,7 +79,10 @@ function checkDim(where: string, key: string, dim: number | string): number {
 function checkIntegers(where: string, key: string, dtype: DType, values: ArrayLike<number>): void {
   if (dtype === "float32") return;
   const [low, high] = dtype === "int32" ? [-(2 ** 31), 2 ** 31] : [0, Number(dtype.slice("index<".length, -1))];
-  const bad = Array.prototype.findIndex.call(values, (value: number) => !(Number.isInteger(value) && value >= low && value < high));
+  const bad = Array.prototype.findIndex.call(
+    values,
+    (value: number) => !(Number.isInteger(value) && value >= low && value < high),
+  );
   if (bad < 0) return;
   throw new AkidError({ where, what: `'${key}' expects ${dtype}, found ${values[bad]} at place ${bad}` });
 }
@@ -87,12 +93,14 @@ function count(where: string, part: Readonly<Record<string, Column>>): number {
   const [first] = counts;
   if (!first || first[1] === 0) throw new AkidError({ where, what: "has no samples" });
   const other = counts.find(([, samples]) => samples !== first[1]);
-  if (other) throw new AkidError({ where, what: `has ${first[1]} samples of '${first[0]}', but ${other[1]} of '${other[0]}'` });
+  if (other)
+    throw new AkidError({ where, what: `has ${first[1]} samples of '${first[0]}', but ${other[1]} of '${other[0]}'` });
   return first[1];
 }
 
 function gather({ type, length, data }: Column, indices: ArrayLike<number>): HostTensor {
-  const out = data instanceof Float32Array ? new Float32Array(indices.length * length) : new Int32Array(indices.length * length);
+  const out =
+    data instanceof Float32Array ? new Float32Array(indices.length * length) : new Int32Array(indices.length * length);
   for (let row = 0; row < indices.length; row++) {
     const from = (indices[row] as number) * length;
     out.set(data.subarray(from, from + length), row * length);

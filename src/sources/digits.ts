@@ -42,7 +42,10 @@ export function digits(options: DigitsOptions = {}): Source<DigitsSamples> {
   checkOptions("digits", options, ["split", "seed", "file"]);
   checkNumber("digits", "seed", seed, "an integer", Number.isSafeInteger);
   if (split !== "random" && split !== "writers") {
-    throw new UsageError({ where: "digits", what: `split expects "random" or "writers", found ${JSON.stringify(split)}` });
+    throw new UsageError({
+      where: "digits",
+      what: `split expects "random" or "writers", found ${JSON.stringify(split)}`,
+    });
   }
   const all = parse(file, read(file));
   const order = split === "random" ? permutation(rows, { seed, stream: "digits" }) : Int32Array.from(all.keys());
@@ -70,9 +73,11 @@ function read(file: string): string {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const what =
-      code === "ENOENT" ? `there is no file '${file}'`
-      : code?.startsWith("Z_") ? `'${file}' is not a whole gzip file (${message})`
-      : `'${file}' cannot be read (${message})`;
+      code === "ENOENT"
+        ? `there is no file '${file}'`
+        : code?.startsWith("Z_")
+          ? `'${file}' is not a whole gzip file (${message})`
+          : `'${file}' cannot be read (${message})`;
     throw new AkidError({ where: "digits", what, advice: restore }, { cause });
   }
 }
@@ -86,20 +91,32 @@ function parse(file: string, text: string): readonly Row[] {
   const lines = text.trimEnd().split("\n");
   const parsed = lines.map((line, i) => parseRow(`'${file}' line ${i + 1}`, line));
   if (parsed.length === rows) return parsed;
-  throw new AkidError({ where: "digits", what: `'${file}' has ${parsed.length} lines, expected ${rows}`, advice: restore });
+  throw new AkidError({
+    where: "digits",
+    what: `'${file}' has ${parsed.length} lines, expected ${rows}`,
+    advice: restore,
+  });
 }
 
 function parseRow(place: string, line: string): Row {
   const cells = line.split(",");
   if (cells.length !== pixels + 1) {
-    throw new AkidError({ where: "digits", what: `${place} has ${cells.length} columns, expected ${pixels + 1}`, advice: restore });
+    throw new AkidError({
+      where: "digits",
+      what: `${place} has ${cells.length} columns, expected ${pixels + 1}`,
+      advice: restore,
+    });
   }
   const numbers = cells.map((cell, i) => {
     const highest = i < pixels ? 16 : 9;
     const value = Number(cell);
     if (/^\d+$/.test(cell) && value <= highest) return value;
     const expected = `expected an integer from 0 to ${highest}`;
-    throw new AkidError({ where: "digits", what: `${place} column ${i + 1} is '${cell}', ${expected}`, advice: restore });
+    throw new AkidError({
+      where: "digits",
+      what: `${place} column ${i + 1} is '${cell}', ${expected}`,
+      advice: restore,
+    });
   });
   return { image: numbers.slice(0, pixels).map((value) => value / 16), label: numbers[pixels] as number };
 }

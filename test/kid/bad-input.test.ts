@@ -27,10 +27,22 @@ describe("a process ends with one sentence", () => {
     ["zero batch size", "", 2, "akid: sensor of digits: batchSize expects a positive integer, found 0."],
     ["both lengths", "", 2, "akid: toy: expects either maxSteps or maxEpochs, found both."],
     ["no length", "", 2, "akid: toy: expects either maxSteps or maxEpochs, found neither."],
-    ["data file", join(folder, "none"), 1, `akid: digits: there is no file '${join(folder, "none")}'. Reinstall akid, or give digits({ file }) a whole copy.`],
-    ["data file", damaged, 1, `akid: digits: '${damaged}' is not a whole gzip file (incorrect header check). Reinstall akid, or give digits({ file }) a whole copy.`],
     [
-      "NaN in the data", "", 1,
+      "data file",
+      join(folder, "none"),
+      1,
+      `akid: digits: there is no file '${join(folder, "none")}'. Reinstall akid, or give digits({ file }) a whole copy.`,
+    ],
+    [
+      "data file",
+      damaged,
+      1,
+      `akid: digits: '${damaged}' is not a whole gzip file (incorrect header check). Reinstall akid, or give digits({ file }) a whole copy.`,
+    ],
+    [
+      "NaN in the data",
+      "",
+      1,
       "akid: toy: the loss became NaN at step 1 in input 'x' (no finite loss before it). Lower the learning rate, or look for values in the data that are not finite or far too large.",
     ],
   ] as const)("%s", async (mistake, file, code, sentence) => {
@@ -40,7 +52,9 @@ describe("a process ends with one sentence", () => {
   test.concurrent("a learning rate far too large", async () => {
     const { code, stderr } = await run("learning rate");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^akid: toy: the loss became \S+ at step \d+ in .+ \(last finite loss \S+\)\. Lower the learning rate, .+\.\n$/);
+    expect(stderr).toMatch(
+      /^akid: toy: the loss became \S+ at step \d+ in .+ \(last finite loss \S+\)\. Lower the learning rate, .+\.\n$/,
+    );
   });
 
   test.concurrent("but a mistake that is not akid's keeps its stack", async () => {

@@ -18,8 +18,8 @@ test("Ctrl-C ends a training cleanly", async () => {
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([0, null]);
   const result = JSON.parse(shown.trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
-  expect(result).toEqual({ interrupted: true, steps: result["counted"], counted: result["counted"] });
+  expect(result).toEqual({ interrupted: true, steps: result.counted, counted: result.counted });
   const [last, before] = readFileSync(join(logDir, "metrics.jsonl"), "utf8").trimEnd().split("\n").reverse();
-  expect(JSON.parse(last ?? "")).toMatchObject({ event: "end", interrupted: true, steps: result["steps"] });
-  expect(JSON.parse(before ?? "")).toMatchObject({ event: "validation", step: result["steps"] });
+  expect(JSON.parse(last ?? "")).toMatchObject({ event: "end", interrupted: true, steps: result.steps });
+  expect(JSON.parse(before ?? "")).toMatchObject({ event: "validation", step: result.steps });
 });

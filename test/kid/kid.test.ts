@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kid, momentum, type Outputs, sensor } from "akid/train";
 import { afterEach, describe, expect, test } from "vitest";
-import { newFolder, toy, toyOptions, toySource } from "./toy.ts";
+import { newFolder, type toy, toyOptions, toySource } from "./toy.ts";
 
 type ToyKid = Kid<typeof toy, typeof toySource.samples>;
 const open: ToyKid[] = [];
@@ -52,7 +52,9 @@ describe.each(["onnx", "tfjs"] as const)("on %s", (backend) => {
 
   test("validation weighs samples, not batches", async () => {
     const validated = async (validationBatchSize: number) => {
-      const kid = made(new Kid({ ...options(), sensor: sensor(toySource, { batchSize: 8, validationBatchSize }), maxEpochs: 1 }));
+      const kid = made(
+        new Kid({ ...options(), sensor: sensor(toySource, { batchSize: 8, validationBatchSize }), maxEpochs: 1 }),
+      );
       await losses(kid, 7);
       return { kid, ...(await kid.validate()) };
     };
@@ -84,7 +86,9 @@ describe.each(["onnx", "tfjs"] as const)("on %s", (backend) => {
     const kid = made(new Kid({ ...toyOptions, backend, logDir, kongfu: momentum({ lr: 1e30 }), maxEpochs: 1 }));
     const message =
       /^akid: toy: the loss became (NaN|-?Infinity) at step \d+ in .+ \(last finite loss [\d.e+]+\)\. Lower the learning rate, or look for values/;
-    await expect(kid.practice()).rejects.toThrow(expect.objectContaining({ name: "AkidError", message: expect.stringMatching(message) }));
+    await expect(kid.practice()).rejects.toThrow(
+      expect.objectContaining({ name: "AkidError", message: expect.stringMatching(message) }),
+    );
     expect(readFileSync(join(logDir, "training.log"), "utf8").trimEnd().split("\n").at(-1)).toMatch(message);
   });
 });

@@ -3,13 +3,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { adam, exponentialDecay, Kid, type KidOptions } from "akid/train";
 import { describe, expect, test } from "vitest";
-import { newFolder, toy, toyOptions, type toySource } from "./toy.ts";
+import { newFolder, type toy, toyOptions, type toySource } from "./toy.ts";
 
 type Options = Partial<KidOptions<typeof toy, typeof toySource.samples>>;
 
 async function run(options: Options = {}) {
   const logDir = newFolder();
-  const kid = new Kid({ ...toyOptions, backend: "tfjs", logDir, maxEpochs: 2, ...options } as KidOptions<typeof toy, typeof toySource.samples>);
+  const kid = new Kid({ ...toyOptions, backend: "tfjs", logDir, maxEpochs: 2, ...options } as KidOptions<
+    typeof toy,
+    typeof toySource.samples
+  >);
   const practice = await kid.practice();
   await kid[Symbol.asyncDispose]();
   const read = (name: string): string => readFileSync(join(practice.logDir, name), "utf8");
@@ -20,12 +23,20 @@ describe("logs", () => {
   test("training.log has akid's lines", async () => {
     const { lines } = await run({ logEvery: 5, kongfu: adam({ lr: exponentialDecay({ base: 0.01, rate: 0.5 }) }) });
     const train = (step: number, lr: string): RegExp =>
-      new RegExp(`^Step ${step}: loss = \\d+\\.\\d{5} lr = ${lr} acc = \\{accuracy: [01]\\.\\d{4}\\} \\(\\d+\\.\\d examples/sec, \\d+\\.\\d{3} sec/batch\\)$`);
+      new RegExp(
+        `^Step ${step}: loss = \\d+\\.\\d{5} lr = ${lr} acc = \\{accuracy: [01]\\.\\d{4}\\} \\(\\d+\\.\\d examples/sec, \\d+\\.\\d{3} sec/batch\\)$`,
+      );
     const validation = (step: number): RegExp[] => [
       new RegExp(`^Step ${step}: Validation acc = \\{accuracy: [01]\\.\\d{4}\\} \\(13 examples\\)$`),
       new RegExp(`^Step ${step}: Validation loss = \\d+\\.\\d{6}$`),
     ];
-    const expected = [train(5, "0.01000000"), ...validation(7), train(10, "0.00500000"), train(14, "0.00500000"), ...validation(14)];
+    const expected = [
+      train(5, "0.01000000"),
+      ...validation(7),
+      train(10, "0.00500000"),
+      train(14, "0.00500000"),
+      ...validation(14),
+    ];
     const found = lines("training.log");
     expect(found.length).toBe(expected.length);
     expected.forEach((pattern, i) => expect(found[i]).toMatch(pattern));
@@ -35,7 +46,12 @@ describe("logs", () => {
     const { lines, practice } = await run({ logEvery: 7 });
     const records = lines("metrics.jsonl").map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(records.map(({ event, step }) => [event, step])).toEqual([
-      ["start", undefined], ["train", 7], ["validation", 7], ["train", 14], ["validation", 14], ["end", undefined],
+      ["start", undefined],
+      ["train", 7],
+      ["validation", 7],
+      ["train", 14],
+      ["validation", 14],
+      ["end", undefined],
     ]);
     expect(records[3]).toMatchObject({ lr: 0.05, samples: 2 });
     expect(records[4]).toMatchObject(practice.validation);
@@ -44,7 +60,9 @@ describe("logs", () => {
 
   test("config.json has all that the run was made of", async () => {
     const { read } = await run({ seed: 4 });
-    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
     expect(JSON.parse(read("config.json"))).toEqual({
       brain: "toy",
       source: { name: "corners", sizes: { train: 50, validation: 13 } },
@@ -82,7 +100,9 @@ describe("progress", () => {
     return { written, output: { isTTY, columns: 200, write: (text: string) => written.push(text) } };
   };
   const epoch = (n: number): RegExp =>
-    new RegExp(`^epoch ${n}/2  loss \\d+\\.\\d{4}  accuracy [01]\\.\\d{4}  validation loss \\d+\\.\\d{4}  accuracy [01]\\.\\d{4}  [\\d,]+ samples/s\n$`);
+    new RegExp(
+      `^epoch ${n}/2  loss \\d+\\.\\d{4}  accuracy [01]\\.\\d{4}  validation loss \\d+\\.\\d{4}  accuracy [01]\\.\\d{4}  [\\d,]+ samples/s\n$`,
+    );
 
   test("is a line per epoch where there is no terminal", async () => {
     const { written, output } = collector(false);
@@ -94,7 +114,9 @@ describe("progress", () => {
     const { written, output } = collector(true);
     await run({ output });
     const clear = "\r\x1b[K";
-    expect(written[0]).toMatch(/^\r\x1b\[K[█░]{20} epoch 1\/2 {2}step 1\/14 {2}loss \d\.\d{4} {2}accuracy .* samples\/s {2}\d+:\d\d left$/u);
+    expect(written[0]).toMatch(
+      /^\r\x1b\[K[█░]{20} epoch 1\/2 {2}step 1\/14 {2}loss \d\.\d{4} {2}accuracy .* samples\/s {2}\d+:\d\d left$/u,
+    );
     expect(written.filter((text) => text.endsWith("\n")).length).toBe(2);
     expect(written.every((text) => text.startsWith(clear))).toBe(true);
     expect(written.at(-1)).toBe(clear);

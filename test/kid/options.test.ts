@@ -8,7 +8,15 @@ const noLoss = brain("quiet", { x }, { outputs: { logits: x.attach("ip1", dense(
 const made = (options: object) => () => new Kid({ ...toyOptions, ...options } as unknown as KidOptions);
 
 /** A brain of other inputs than the toy's source gives. */
-function other({ shape = [2], classes = 3, more = {} }: { shape?: number[]; classes?: number; more?: Record<string, AnyTensor> }) {
+function other({
+  shape = [2],
+  classes = 3,
+  more = {},
+}: {
+  shape?: number[];
+  classes?: number;
+  more?: Record<string, AnyTensor>;
+}) {
   const y = input("y", [], index(classes) as `index<${number}>`);
   const x = input("x", shape);
   const logits = x.attach("flat", flatten()).attach("ip1", dense(classes));
@@ -27,16 +35,27 @@ describe("a Kid refuses", () => {
     [{ maxEpochs: 1, engine: "mpi" }, 'akid: toy: engine expects "single", found "mpi".'],
     [{ maxEpochs: 1, engine: { name: "mpi" } }, 'akid: toy: engine expects "single", found "mpi".'],
     [{ maxEpochs: 1, brain: other({ shape: [3] }) }, "akid: sensor of brain 'other' expects x [B, 3], found [B, 2]."],
-    [{ maxEpochs: 1, brain: other({ shape: [2, 1] }) }, "akid: sensor of brain 'other' expects x [B, 2, 1], found [B, 2]."],
-    [{ maxEpochs: 1, brain: other({ classes: 4 }) }, "akid: sensor of brain 'other' expects y [B] index<4>, found [B] index<3>."],
-    [{ maxEpochs: 1, brain: other({ more: { z: input("z", []) } }) }, "akid: sensor of brain 'other' expects z [B], found no z."],
+    [
+      { maxEpochs: 1, brain: other({ shape: [2, 1] }) },
+      "akid: sensor of brain 'other' expects x [B, 2, 1], found [B, 2].",
+    ],
+    [
+      { maxEpochs: 1, brain: other({ classes: 4 }) },
+      "akid: sensor of brain 'other' expects y [B] index<4>, found [B] index<3>.",
+    ],
+    [
+      { maxEpochs: 1, brain: other({ more: { z: input("z", []) } }) },
+      "akid: sensor of brain 'other' expects z [B], found no z.",
+    ],
     [{ maxEpochs: 1, brain: noLoss }, "akid: quiet: the brain has no loss to train. Give brain(...) a `loss`."],
   ])("%#", (options, message) => {
     expect(made(options)).toThrow(expect.objectContaining({ name: "UsageError", message }));
   });
 
   test("an option that does not exist", () => {
-    expect(made({ maxEpochs: 1, log_dir: "x" })).toThrow("akid: toy: has no option 'log_dir'. Its options are sensor, brain,");
+    expect(made({ maxEpochs: 1, log_dir: "x" })).toThrow(
+      "akid: toy: has no option 'log_dir'. Its options are sensor, brain,",
+    );
   });
 
   test("a backend of AKID_BACKEND that does not exist", () => {

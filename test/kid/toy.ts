@@ -1,18 +1,26 @@
 /** A brain and a source small enough to train in a moment: which of three corners a point is near to. */
-import { accuracy, attach, batchNorm, brain, dense, dropout, index, input, relu, softmaxCrossEntropy } from "akid";
-import { arrays, sample } from "akid/sources";
-import { type KidOptions, momentum, sensor } from "akid/train";
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accuracy, attach, batchNorm, brain, dense, dropout, index, input, relu, softmaxCrossEntropy } from "akid";
+import { arrays, sample } from "akid/sources";
+import { type KidOptions, momentum, sensor } from "akid/train";
 import { fillUniform } from "../../src/random/index.ts";
 
-const corners = [[0, 0], [1, 0], [0, 1]] as const;
+const corners = [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+] as const;
 
 function points(n: number, stream: string) {
   const noise = fillUniform(new Float32Array(2 * n), { seed: 0, stream });
   const y = Array.from({ length: n }, (_, i) => i % 3);
-  const x = Array.from(noise, (value, i) => (corners[y[i >> 1] as 0 | 1 | 2][i % 2 === 0 ? 0 : 1] as number) + 0.6 * (value - 0.5));
+  const x = Array.from(
+    noise,
+    (value, i) => (corners[y[i >> 1] as 0 | 1 | 2][i % 2 === 0 ? 0 : 1] as number) + 0.6 * (value - 0.5),
+  );
   return { x, y };
 }
 
@@ -24,14 +32,22 @@ export const toySource = arrays("corners", {
 
 export const x = input("x", [2]);
 export const y = input("y", [], index(3));
-const hidden = x.attach("ip1", dense(16)).attach("bn1", batchNorm()).attach("relu1", relu()).attach("drop1", dropout(0.1));
+const hidden = x
+  .attach("ip1", dense(16))
+  .attach("bn1", batchNorm())
+  .attach("relu1", relu())
+  .attach("drop1", dropout(0.1));
 const logits = hidden.attach("ip2", dense(3));
 
-export const toy = brain("toy", { x, y }, {
-  outputs: { logits },
-  loss: attach("loss", softmaxCrossEntropy(), [logits, y]),
-  evals: { accuracy: attach("accuracy", accuracy(), [logits, y]) },
-});
+export const toy = brain(
+  "toy",
+  { x, y },
+  {
+    outputs: { logits },
+    loss: attach("loss", softmaxCrossEntropy(), [logits, y]),
+    evals: { accuracy: attach("accuracy", accuracy(), [logits, y]) },
+  },
+);
 
 const folder = mkdtempSync(join(tmpdir(), "akid-kid-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));

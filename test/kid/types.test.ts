@@ -23,7 +23,8 @@ const kid = new Kid({
 });
 export const practice = () => kid.practice();`;
 
-const misfit = (sentence: string): string => `TS2322: Type 'Sensor<DigitsSamples>' is not assignable to type '"${sentence}"'.`;
+const misfit = (sentence: string): string =>
+  `TS2322: Type 'Sensor<DigitsSamples>' is not assignable to type '"${sentence}"'.`;
 
 describe("the compiler", () => {
   test("takes parts that fit, and says one sentence about a sensor that does not", async () => {

@@ -1,7 +1,7 @@
 /** The optimisers against their papers' formulas in plain arithmetic, over several steps in float64. */
 import { describe, expect, test } from "vitest";
-import { input, variable } from "../../src/graph/ops/index.ts";
 import type { Node } from "../../src/graph/node.ts";
+import { input, variable } from "../../src/graph/ops/index.ts";
 import { adam } from "../../src/kongfus/adam.ts";
 import type { KongFu } from "../../src/kongfus/kongfu.ts";
 import { momentum } from "../../src/kongfus/momentum.ts";
@@ -31,7 +31,7 @@ function trace(kongfu: KongFu): number[] {
     const roots = [updated.parameter, ...kongfu.slots.map((name) => updated.slots[name] as Node)];
     const values = evaluate(roots, leaves).map((value) => value[0] as number);
     for (const [i, name] of ["w", ...kongfu.slots].entries()) state[name] = values[i] as number;
-    return state["w"] as number;
+    return state.w as number;
   });
 }
 
@@ -42,7 +42,10 @@ function expectClose(found: number[], expected: number[]): void {
 describe("kongfus", () => {
   test("sgd is w - lr * g", () => {
     let w = 1;
-    expectClose(trace(sgd({ lr: 0.1 })), gradients.map((g) => (w -= 0.1 * g)));
+    expectClose(
+      trace(sgd({ lr: 0.1 })),
+      gradients.map((g) => (w -= 0.1 * g)),
+    );
   });
 
   test("momentum is v = 0.9 v + g; w - lr * v", () => {
@@ -80,14 +83,20 @@ describe("kongfus", () => {
   test("a schedule moves the learning rate of the same rule", () => {
     let w = 1;
     const lr = exponentialDecay({ base: 0.1, rate: 0.5 }); // once in 5 steps, the epoch of the trace
-    expectClose(trace(sgd({ lr })), gradients.map((g, i) => (w -= (i < 5 ? 0.1 : 0.05) * g)));
+    expectClose(
+      trace(sgd({ lr })),
+      gradients.map((g, i) => (w -= (i < 5 ? 0.1 : 0.05) * g)),
+    );
   });
 
   test.each([
     [() => sgd({ lr: -1 }), "akid: sgd: lr expects a number, 0 or more, found -1."],
     [() => sgd({} as never), "akid: sgd: lr expects a number, 0 or more, found undefined."],
     [() => momentum({ lr: 0.1, momentum: 1 }), "akid: momentum: momentum expects a number from 0 to below 1, found 1."],
-    [() => momentum({ lr: 0.1, nestrov: true } as never), "akid: momentum: has no option 'nestrov'. Its options are lr, momentum, nesterov."],
+    [
+      () => momentum({ lr: 0.1, nestrov: true } as never),
+      "akid: momentum: has no option 'nestrov'. Its options are lr, momentum, nesterov.",
+    ],
     [() => adam({ lr: 0.1, beta2: 1.5 }), "akid: adam: beta2 expects a number from 0 to below 1, found 1.5."],
     [() => adam({ lr: 0.1, epsilon: -1 }), "akid: adam: epsilon expects a number, 0 or more, found -1."],
   ])("wrong settings are one sentence %#", (make, message) => {

@@ -11,7 +11,13 @@ describe("schedules", () => {
 
   test("exponentialDecay falls in stairs of one epoch", () => {
     const { at: rate } = exponentialDecay({ base: 0.01, rate: 0.95 });
-    expect([0, 99, 100, 199, 200].map((step) => rate(at(step)))).toEqual([0.01, 0.01, 0.01 * 0.95, 0.01 * 0.95, 0.01 * 0.95 ** 2]);
+    expect([0, 99, 100, 199, 200].map((step) => rate(at(step)))).toEqual([
+      0.01,
+      0.01,
+      0.01 * 0.95,
+      0.01 * 0.95,
+      0.01 * 0.95 ** 2,
+    ]);
   });
 
   test("exponentialDecay takes its own steps: 0.0095 at step 900 of stairs of 468", () => {
@@ -26,7 +32,10 @@ describe("schedules", () => {
     [{ base: -1, rate: 0.9 }, "akid: exponentialDecay: base expects a number, 0 or more, found -1."],
     [{ base: 1, rate: 0 }, "akid: exponentialDecay: rate expects a number above 0 and at most 1, found 0."],
     [{ base: 1, rate: 0.5, steps: 0 }, "akid: exponentialDecay: steps expects a positive integer, found 0."],
-    [{ base: 1, rate: 0.5, step: 3 }, "akid: exponentialDecay: has no option 'step'. Its options are base, rate, steps, staircase."],
+    [
+      { base: 1, rate: 0.5, step: 3 },
+      "akid: exponentialDecay: has no option 'step'. Its options are base, rate, steps, staircase.",
+    ],
   ])("wrong settings are one sentence: %j", (options, message) => {
     expect(() => exponentialDecay(options)).toThrow(expect.objectContaining({ name: "UsageError", message }));
   });

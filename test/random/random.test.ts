@@ -15,14 +15,27 @@ const correlation = (a: Float32Array, b: Float32Array): number => {
   const covariance = a.reduce((sum, x, i) => sum + (x - meanA) * ((b[i] as number) - meanB), 0) / a.length;
   return covariance / Math.sqrt(variance(a) * variance(b));
 };
-const uniform = (n: number, key: Parameters<typeof fillUniform>[1]): Float32Array => fillUniform(new Float32Array(n), key);
+const uniform = (n: number, key: Parameters<typeof fillUniform>[1]): Float32Array =>
+  fillUniform(new Float32Array(n), key);
 const size = 1 << 16;
 
 describe("generators", () => {
   test.each([
-    [[0, 0], [0, 0], [0x6b200159, 0x99ba4efe]],
-    [[0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], [0x1cb996fc, 0xbb002be7]],
-    [[0x13198a2e, 0x03707344], [0x243f6a88, 0x85a308d3], [0xc4923a9c, 0x483df7a0]],
+    [
+      [0, 0],
+      [0, 0],
+      [0x6b200159, 0x99ba4efe],
+    ],
+    [
+      [0xffffffff, 0xffffffff],
+      [0xffffffff, 0xffffffff],
+      [0x1cb996fc, 0xbb002be7],
+    ],
+    [
+      [0x13198a2e, 0x03707344],
+      [0x243f6a88, 0x85a308d3],
+      [0xc4923a9c, 0x483df7a0],
+    ],
   ] as const)("Threefry has the published answer for key %j, counter %j", (key, counter, answer) => {
     expect(threefry(key, counter)).toEqual(answer);
   });
@@ -79,12 +92,17 @@ describe("uniform numbers", () => {
 
   test("a sample has the same numbers in whatever batch it stands", () => {
     fc.assert(
-      fc.property(fc.nat(40), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 7 }), (firstSample, samples, length) => {
-        const key = { seed: 9, stream: "mask", step: 2 };
-        const part = uniform(samples * length, { ...key, samples, firstSample });
-        const whole = uniform((firstSample + samples) * length, { ...key, samples: firstSample + samples });
-        expect(part).toEqual(whole.subarray(firstSample * length));
-      }),
+      fc.property(
+        fc.nat(40),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 7 }),
+        (firstSample, samples, length) => {
+          const key = { seed: 9, stream: "mask", step: 2 };
+          const part = uniform(samples * length, { ...key, samples, firstSample });
+          const whole = uniform((firstSample + samples) * length, { ...key, samples: firstSample + samples });
+          expect(part).toEqual(whole.subarray(firstSample * length));
+        },
+      ),
     );
   });
 

@@ -1,5 +1,5 @@
 /** Sensors: every sample once per epoch, in an order that only seed and epoch decide. */
-import { sample, arrays, digits, type Source } from "akid/sources";
+import { arrays, digits, type Source, sample } from "akid/sources";
 import { sensor } from "akid/train";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -8,17 +8,26 @@ import type { Batch } from "../../src/engines/engine.ts";
 /** A source whose sample i is the number i. */
 function numbered(train: number, validation = 3): Source {
   const count = (n: number) => ({ id: [...Array(n).keys()] });
-  return arrays("numbers", { samples: { id: sample([], "int32") }, train: count(train), validation: count(validation) });
+  return arrays("numbers", {
+    samples: { id: sample([], "int32") },
+    train: count(train),
+    validation: count(validation),
+  });
 }
 
 async function ids(batches: AsyncIterable<Batch>): Promise<number[][]> {
   const found: number[][] = [];
-  for await (const batch of batches) found.push([...(batch["id"]?.data ?? [])]);
+  for await (const batch of batches) found.push([...(batch.id?.data ?? [])]);
   return found;
 }
 
 const sorted = (batches: number[][]): number[] => batches.flat().sort((a, b) => a - b);
-const sizes = { n: fc.integer({ min: 1, max: 60 }), batchSize: fc.integer({ min: 1, max: 70 }), seed: fc.nat(), epoch: fc.nat(1000) };
+const sizes = {
+  n: fc.integer({ min: 1, max: 60 }),
+  batchSize: fc.integer({ min: 1, max: 70 }),
+  seed: fc.nat(),
+  epoch: fc.nat(1000),
+};
 
 describe("sensor", () => {
   test("an epoch holds every sample once; only its last batch is smaller", async () => {
@@ -35,13 +44,16 @@ describe("sensor", () => {
 
   test("the order is equal for equal seed and epoch, and differs otherwise", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.record({ ...sizes, n: fc.integer({ min: 25, max: 60 }) }), async ({ n, batchSize, seed, epoch }) => {
-        const it = sensor(numbered(n), { batchSize });
-        const order = await ids(it.epoch(epoch, seed));
-        expect(await ids(sensor(numbered(n), { batchSize }).epoch(epoch, seed))).toEqual(order);
-        expect((await ids(it.epoch(epoch + 1, seed))).flat()).not.toEqual(order.flat());
-        expect((await ids(it.epoch(epoch, seed + 1))).flat()).not.toEqual(order.flat());
-      }),
+      fc.asyncProperty(
+        fc.record({ ...sizes, n: fc.integer({ min: 25, max: 60 }) }),
+        async ({ n, batchSize, seed, epoch }) => {
+          const it = sensor(numbered(n), { batchSize });
+          const order = await ids(it.epoch(epoch, seed));
+          expect(await ids(sensor(numbered(n), { batchSize }).epoch(epoch, seed))).toEqual(order);
+          expect((await ids(it.epoch(epoch + 1, seed))).flat()).not.toEqual(order.flat());
+          expect((await ids(it.epoch(epoch, seed + 1))).flat()).not.toEqual(order.flat());
+        },
+      ),
     );
   });
 
@@ -58,7 +70,7 @@ describe("sensor", () => {
         const disturbed: number[] = [];
         let step = 0;
         for await (const batch of it.epoch(epoch, seed)) {
-          disturbed.push(...(batch["id"]?.data ?? []));
+          disturbed.push(...(batch.id?.data ?? []));
           if (step++ === stop) expect((await ids(it.validation())).flat()).toEqual([...Array(11).keys()]);
         }
         expect(disturbed).toEqual(undisturbed.flat());
@@ -75,7 +87,7 @@ describe("sensor", () => {
   test("the digits in batches of 32 are 45 steps, the last of 29 samples", async () => {
     const it = sensor(digits(), { batchSize: 32 });
     const shapes: unknown[] = [];
-    for await (const batch of it.epoch(0)) shapes.push(batch["image"]?.shape);
+    for await (const batch of it.epoch(0)) shapes.push(batch.image?.shape);
     expect([it.stepsPerEpoch, shapes.length, shapes.at(-1)]).toEqual([45, 45, [29, 8, 8, 1]]);
   });
 

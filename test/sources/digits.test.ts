@@ -26,9 +26,9 @@ describe("digits", () => {
     const source = digits();
     expect(source.sizes).toEqual({ train: 1437, validation: 360 });
     const batch = await source.batch("validation", [3, 0]);
-    expect(batch["image"]?.shape).toEqual([2, 8, 8, 1]);
-    expect(batch["label"]?.shape).toEqual([2]);
-    expect(batch["label"]?.data).toBeInstanceOf(Int32Array);
+    expect(batch.image?.shape).toEqual([2, 8, 8, 1]);
+    expect(batch.label?.shape).toEqual([2]);
+    expect(batch.label?.data).toBeInstanceOf(Int32Array);
   });
 
   test("the random split holds every row of the file once, and follows its seed", async () => {
@@ -100,6 +100,10 @@ describe("a damaged file is one sentence that names it", () => {
 });
 
 test("wrong settings of digits are one sentence", () => {
-  expect(() => digits({ split: "half" } as never)).toThrow('akid: digits: split expects "random" or "writers", found "half".');
-  expect(() => digits({ path: "x" } as never)).toThrow("akid: digits: has no option 'path'. Its options are split, seed, file.");
+  expect(() => digits({ split: "half" } as never)).toThrow(
+    'akid: digits: split expects "random" or "writers", found "half".',
+  );
+  expect(() => digits({ path: "x" } as never)).toThrow(
+    "akid: digits: has no option 'path'. Its options are split, seed, file.",
+  );
 });
