@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 
 /** 2 for wrong use, 1 for any other failure. */
-export const exitCode = (error: unknown): 1 | 2 => (error instanceof UsageError ? 2 : 1);
+const exitCode = (error: unknown): 1 | 2 => (error instanceof UsageError ? 2 : 1);
 
 /** From here on an error that nobody catches ends the process with its sentence and its exit code. */
 export function endOnError(): void {

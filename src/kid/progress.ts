@@ -24,14 +24,14 @@ const redrawMs = 100;
 const clearLine = "\r\x1b[K";
 
 /** Loss and evals: `loss 0.1234  accuracy 0.9650`. */
-export function showMetrics({ loss, evals }: Omit<Metrics, "samples">): string {
+function showMetrics({ loss, evals }: Omit<Metrics, "samples">): string {
   return [["loss", loss] as const, ...Object.entries(evals)]
     .map(([name, value]) => `${name} ${value.toFixed(4)}`)
     .join("  ");
 }
 
 /** `1:05` or `2:03:04`. */
-export function showTime(seconds: number): string {
+function showTime(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   const tail = String(whole % 60).padStart(2, "0");

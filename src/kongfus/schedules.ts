@@ -3,7 +3,7 @@ import { checkBoolean, checkCount, checkNumber, checkOptions } from "../../dsl/c
 import type { Clock, Schedule } from "./kongfu.ts";
 
 /** A finite number, 0 or more. */
-export function checkRate(where: string, setting: string, value: number): void {
+function checkRate(where: string, setting: string, value: number): void {
   checkNumber(where, setting, value, "a number, 0 or more", (n) => n >= 0 && Number.isFinite(n));
 }
 

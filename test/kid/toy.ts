@@ -31,7 +31,7 @@ export const toySource = arrays("corners", {
 });
 
 export const x = input("x", [2]);
-export const y = input("y", [], index(3));
+const y = input("y", [], index(3));
 const hidden = x
   .attach("ip1", dense(16))
   .attach("bn1", batchNorm())
