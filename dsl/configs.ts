@@ -147,6 +147,28 @@ export interface LeakyReluConfig {
   readonly slope: number;
 }
 
+/** Axes count the batch, which stays in its place and is not listed, as 0. */
+export interface PermuteConfig<A = readonly number[]> {
+  readonly axes: A;
+}
+
+/** One number for each axis of a sample; a size of -1 takes all that follow. */
+export interface SliceConfig<Begin = readonly number[], Size = readonly number[]> {
+  readonly begin: Begin;
+  readonly size: Size;
+}
+
+/** Axes count the batch as 0. */
+export interface StackConfig<A = number> {
+  readonly axis: A;
+}
+
+/** Axes count the batch as 0. */
+export interface SplitConfig<Sizes = readonly number[], A = number> {
+  readonly sizes: Sizes;
+  readonly axis: A;
+}
+
 export interface PreluConfig {
   /** Where each slope starts. */
   readonly slope: number;
@@ -233,6 +255,10 @@ export interface BlockConfigs {
   readonly add: NoConfig;
   readonly mul: NoConfig;
   readonly concat: ConcatConfig;
+  readonly permute: PermuteConfig;
+  readonly slice: SliceConfig;
+  readonly stack: StackConfig;
+  readonly split: SplitConfig;
   readonly batchNorm: BatchNormConfig;
   readonly conv1d: Conv1dConfig;
   readonly conv2dTranspose: Conv2dTransposeConfig;

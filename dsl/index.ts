@@ -15,6 +15,16 @@ export {
   type Tanh,
   tanh,
 } from "./blocks/activations.ts";
+export {
+  type Permute,
+  permute,
+  type Slice,
+  type Split,
+  type Stack,
+  slice,
+  split,
+  stack,
+} from "./blocks/arrange.ts";
 export { type BatchNorm, type BatchNormOptions, batchNorm } from "./blocks/batch-norm.ts";
 export {
   type GroupSoftmax,

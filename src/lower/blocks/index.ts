@@ -9,12 +9,17 @@ import type { LowerContext } from "../context.ts";
 import type { Lowering, LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
 import { activations } from "./activations.ts";
+import { arrange } from "./arrange.ts";
+import { convolutions } from "./convolutions.ts";
 import { elementwise } from "./elementwise.ts";
 import { evals } from "./evals.ts";
+import { groups } from "./groups.ts";
 import { image } from "./image.ts";
 import { linear } from "./linear.ts";
 import { lookup } from "./lookup.ts";
 import { losses } from "./losses.ts";
+import { memories } from "./memory.ts";
+import { normalise } from "./normalise.ts";
 import { upsample } from "./upsample.ts";
 
 /** The shape of a sample with its -1 replaced by what is left. */
@@ -37,7 +42,7 @@ const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"
   residual: ({ body }, inputs, context) => add(first(inputs), first(context.lower("body", body, inputs))),
 };
 
-const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...image, ...elementwise, ...activations, ...evals, ...losses, ...lookup, ...upsample };
+const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...convolutions, ...image, ...normalise, ...groups, ...memories, ...elementwise, ...activations, ...arrange, ...evals, ...losses, ...lookup, ...upsample };
 
 /** Lowers one block to its outputs, in order. */
 export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): readonly Node[] {

@@ -1,10 +1,58 @@
 /** Cases of activations, of blocks that only move values, and of blocks over sequences. */
-import { elu, gelu, groupSoftmax, l2Normalize, prelu, silu, softplus } from "akid";
+import {
+  attach,
+  concat,
+  elu,
+  gelu,
+  groupSoftmax,
+  l2Normalize,
+  permute,
+  prelu,
+  silu,
+  slice,
+  softplus,
+  split,
+  stack,
+} from "akid";
 import type { BlockCases } from "./block-case.ts";
 
-type SequenceKind = "prelu" | "elu" | "gelu" | "silu" | "softplus" | "l2Normalize" | "groupSoftmax";
+type SequenceKind =
+  | "permute"
+  | "slice"
+  | "stack"
+  | "split"
+  | "prelu"
+  | "elu"
+  | "gelu"
+  | "silu"
+  | "softplus"
+  | "l2Normalize"
+  | "groupSoftmax";
 
 export const sequenceCases: BlockCases<SequenceKind> = {
+  permute: {
+    "of an image": (declare, name) => declare("x", [2, 3, 4]).attach(name, permute([3, 1, 2])),
+    "of a sequence": (declare, name) => declare("x", [2, 3]).attach(name, permute([2, 1])),
+    "in the same order": (declare, name) => declare("x", [2, 3]).attach(name, permute([1, 2])),
+  },
+  slice: {
+    "of an image": (declare, name) => declare("x", [4, 5, 3]).attach(name, slice([1, 0, 2], [2, -1, 1])),
+    "of everything": (declare, name) => declare("x", [4, 2]).attach(name, slice([0, 0], [4, -1])),
+  },
+  stack: {
+    "of vectors": (declare, name) => attach(name, stack(1), [declare("a", [3]), declare("b", [3]), declare("c", [3])]),
+    "after the last axis": (declare, name) => attach(name, stack(3), [declare("a", [2, 3]), declare("b", [2, 3])]),
+  },
+  split: {
+    "of vectors": (declare, name) => {
+      const [a, b] = declare("x", [5]).attach(name, split([2, 3], 1));
+      return attach(`${name}Turned`, concat(1), [b, a]);
+    },
+    "of rows": (declare, name) => {
+      const [first, , last] = declare("x", [4, 2]).attach(name, split([1, 2, 1], 1));
+      return attach(`${name}Ends`, stack(1), [first, last]);
+    },
+  },
   prelu: {
     "of a vector": (declare, name) => declare("x", [9]).attach(name, prelu()),
     "of an image": (declare, name) => declare("x", [2, 3, 3]).attach(name, prelu(0.1)),
