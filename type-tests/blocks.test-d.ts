@@ -5,6 +5,7 @@ import {
   attach,
   avgPool,
   batchNorm,
+  binaryCrossEntropy,
   concat,
   conv2d,
   dense,
@@ -13,13 +14,20 @@ import {
   embedding,
   flatten,
   globalAvgPool,
+  hinge,
+  huber,
   index,
   input,
+  klDivergence,
+  klRegularization,
   leakyRelu,
+  marginRanking,
   matmul,
   maxPool,
+  meanAbsoluteError,
   meanSquaredError,
   mul,
+  multiClassHinge,
   oneHot,
   relu,
   reshape,
@@ -28,6 +36,7 @@ import {
   sigmoid,
   softmax,
   softmaxCrossEntropy,
+  sparsity,
   type Tensor,
   tanh,
   upsample,
@@ -110,6 +119,17 @@ expectType<Tensor<[]>>(attach("a", softmaxCrossEntropy(), [vector, label]));
 expectType<Tensor<[]>>(attach("a", softmaxCrossEntropy(), [vector, vector]));
 expectType<Tensor<[]>>(attach("a", accuracy(), [vector, label]));
 expectType<Tensor<[]>>(attach("a", meanSquaredError(), [image, image]));
+expectType<Tensor<[]>>(attach("a", meanAbsoluteError({ multiplier: 2 }), [image, image]));
+expectType<Tensor<[]>>(attach("a", huber({ delta: 2 }), [image, image]));
+expectType<Tensor<[]>>(attach("a", binaryCrossEntropy({ positiveWeight: 2 }), [vector, vector]));
+expectType<Tensor<[]>>(attach("a", multiClassHinge(), [vector, label]));
+expectType<Tensor<[]>>(attach("a", hinge(), [vector, vector]));
+expectType<Tensor<[]>>(attach("a", hinge(), [vector, vector, input("w", [])]));
+expectType<Tensor<[]>>(attach("a", klDivergence(), [image, image]));
+expectType<Tensor<[]>>(attach("a", marginRanking({ margin: 1 }), [vector, vector]));
+expectType<Tensor<[]>>(attach("a", marginRanking({ margin: 1 }), [input("x", []), vector]));
+expectType<Tensor<[]>>(image.attach("a", sparsity()));
+expectType<Tensor<[]>>(image.attach("a", klRegularization({ std: 2 })));
 
 // Blocks from blocks
 expectType<Tensor<["B", 4]>>(image.attach("a", sequential(conv2d(8, 3), relu(), flatten(), dense(4))));

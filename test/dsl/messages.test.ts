@@ -212,6 +212,40 @@ const mistakes: readonly Mistake[] = [
     says: [argument("Matmul<false>", "matmul 'm' expects two tensors, found [B, 3, 3]")],
   },
   {
+    name: "weights of a loss that are neither per sample nor per value",
+    code: `attach("loss", hinge(), [logits, logits, input("weights", [3])]);`,
+    says: [argument("Hinge", "hinge 'loss' expects weights [B] or [B, 10], found [B, 3]")],
+  },
+  {
+    name: "a hinge of one tensor",
+    code: `logits.attach("loss", hinge());`,
+    says: [
+      argument("Hinge", "hinge 'loss' expects [prediction, target] or [prediction, target, weights], found [B, 10]"),
+    ],
+  },
+  {
+    name: "lower scores that do not fit the higher ones",
+    code: `attach("loss", marginRanking({ margin: 1 }), [input("a", [2]), input("b", [3, 4])]);`,
+    says: [argument("MarginRanking", "marginRanking 'loss' expects lower scores [B, 2] or [B, 2, n], found [B, 3, 4]")],
+  },
+  {
+    name: "a divergence of scalars",
+    code: `attach("loss", klDivergence(), [input("a", []), input("b", [])]);`,
+    says: [argument("KlDivergence", "klDivergence 'loss' expects predictions [B, ..., classes], found [B]")],
+  },
+  {
+    name: "the spread of one value",
+    code: `input("a", [1]).attach("loss", klRegularization());`,
+    says: [argument("KlRegularization", "klRegularization 'loss' expects two or more values per sample, found [B, 1]")],
+  },
+  {
+    name: "a binary cross-entropy of labels",
+    code: `attach("loss", binaryCrossEntropy(), [logits, label]);`,
+    says: [
+      argument("BinaryCrossEntropy", "binaryCrossEntropy 'loss' expects float32, found [B, 10] and [B] index<10>"),
+    ],
+  },
+  {
     name: "a wrong dtype",
     code: `input("tokens", [8, 8, 1], "int32").attach("c", conv2d(8, 3));`,
     says: [argument("Conv2d<8, 3>", "conv2d 'c' expects float32, found [B, 8, 8, 1] int32")],

@@ -7,14 +7,18 @@ import { channelsShape } from "../../dsl/shape/channels.ts";
 import { classesShape } from "../../dsl/shape/classes.ts";
 import { concatShape } from "../../dsl/shape/concat.ts";
 import { denseShape } from "../../dsl/shape/dense.ts";
+import { distributionsShape } from "../../dsl/shape/distributions.ts";
 import { equalShapes } from "../../dsl/shape/equal.ts";
 import { flattenShape } from "../../dsl/shape/flatten.ts";
 import { globalPoolShape } from "../../dsl/shape/global-pool.ts";
 import { indicesShape } from "../../dsl/shape/indices.ts";
 import { matmulShape } from "../../dsl/shape/matmul.ts";
 import { mergeShapes } from "../../dsl/shape/merge.ts";
+import { rankingShape } from "../../dsl/shape/ranking.ts";
 import { reshapeShape } from "../../dsl/shape/reshape.ts";
+import { spreadShape } from "../../dsl/shape/spread.ts";
 import { upsampleShape } from "../../dsl/shape/upsample.ts";
+import { weightedShapes } from "../../dsl/shape/weighted.ts";
 import { windowAxis, windowShape } from "../../dsl/shape/window.ts";
 import type { Dim, DType, Shape } from "../../dsl/tensor.ts";
 import { dsl, exportedTypes, importAll, withFiles } from "./compiler.ts";
@@ -189,6 +193,25 @@ function rules(): Twin[] {
       type: `equalShapes<${shape(a)}, ${shape(b)}>`,
       value: printed(equalShapes(a, b)),
     })),
+    ...twins(40, alike, ([a = [], b = []]) => ({
+      type: `distributionsShape<${shape(a)}, ${shape(b)}>`,
+      value: printed(distributionsShape(a, b)),
+    })),
+    ...twins(60, fc.tuple(alike, int(0, 2)), ([[a = [], b = []], more]) => {
+      const lower = more === 1 ? [...b, 3] : more === 2 ? [...b, 3, 4] : b;
+      return { type: `rankingShape<${shape(a)}, ${shape(lower)}>`, value: printed(rankingShape(a, lower)) };
+    }),
+    ...twins(60, fc.tuple(alike, alike, int(0, 2)), ([[a = [], b = a], [c = []], way]) => {
+      const weights = [a, a.slice(0, 1), c][way] as Shape;
+      return {
+        type: `weightedShapes<${shape(a)}, ${shape(b)}, ${shape(weights)}>`,
+        value: printed(weightedShapes(a, b, weights)),
+      };
+    }),
+    ...twins(20, fc.oneof(dimsOfAnyRank, dims(2, fc.constantFrom<Dim>(1, 1, 2))), (input) => ({
+      type: `spreadShape<${shape(input)}>`,
+      value: printed(spreadShape(input)),
+    })),
     ...twins(
       80,
       fc.tuple(
@@ -272,13 +295,17 @@ const imports = {
   "shape/classes.ts": "classesShape",
   "shape/concat.ts": "concatShape",
   "shape/dense.ts": "denseShape",
+  "shape/distributions.ts": "distributionsShape",
   "shape/equal.ts": "equalShapes",
   "shape/flatten.ts": "flattenShape",
   "shape/global-pool.ts": "globalPoolShape",
   "shape/indices.ts": "indicesShape",
   "shape/matmul.ts": "matmulShape",
   "shape/merge.ts": "mergeShapes",
+  "shape/ranking.ts": "rankingShape",
   "shape/reshape.ts": "reshapeShape",
+  "shape/spread.ts": "spreadShape",
+  "shape/weighted.ts": "weightedShapes",
 };
 
 const header = [

@@ -1,15 +1,17 @@
-"""Writes the golden files ops.json and training.json beside it."""
+"""Writes the golden files beside it."""
 import json
 from pathlib import Path
 
 import torch
 
+import evals
+import losses
 import ops
 import training
 
 torch.set_num_threads(1)
 here = Path(__file__).parent
-for name, answers in {"ops": ops.answers(), "training": training.answers()}.items():
+for name, answers in {"ops": ops.answers(), "losses": losses.answers(), "evals": evals.answers(), "training": training.answers()}.items():
     lines = [f"  {json.dumps(key)}: {json.dumps(value, separators=(',', ':'))}" for key, value in answers.items()]
     (here / f"{name}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
     print(f"{name}.json: {len(answers)} cases")
