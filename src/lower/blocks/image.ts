@@ -1,42 +1,41 @@
-/** Lowering of pooling and normalisation. */
-import type { PoolConfig } from "../../../dsl/configs.ts";
+/** Lowering of pools and of borders. */
+import type { Pool1dConfig } from "../../../dsl/configs.ts";
+import { cropShape, sidesOf } from "../../../dsl/shape/sides.ts";
 import type { Node, PoolWindow } from "../../graph/node.ts";
-import { elements } from "../../graph/node.ts";
-import { add, avgPool, batchNorm, constant, maxPool, mean, mul, square, sub } from "../../graph/ops/index.ts";
-import { ones, zeros } from "../initialise.ts";
+import { avgPool, max, maxPool, mean, pad, reshape, slice } from "../../graph/ops/index.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
-import { imageWindow, pair } from "../window.ts";
+import { asRow, overTime, poolWindow } from "../window.ts";
 
-function poolWindow({ size, stride, padding }: PoolConfig, image: Node): PoolWindow {
-  const window = imageWindow({ kernel: size, stride, padding, dilation: 1 }, image);
-  return { size: pair(size), strides: window.strides, padding: window.padding };
+/** A pool over the one row of an image. */
+function pool1d(pool: (row: Node, window: PoolWindow) => Node, { size, stride, padding }: Pool1dConfig, x: Node): Node {
+  const row = asRow(x);
+  const window = overTime({ kernel: size, stride, padding, dilation: 1 });
+  const y = pool(row, poolWindow({ ...window, size: window.kernel }, row));
+  return reshape(y, [y.shape[0] ?? 0, ...y.shape.slice(2)]);
 }
 
-export const image: LoweringTable<"maxPool" | "avgPool" | "globalAvgPool" | "batchNorm"> = {
+type ImageKind =
+  | "maxPool"
+  | "avgPool"
+  | "maxPool1d"
+  | "avgPool1d"
+  | "globalAvgPool"
+  | "globalMaxPool"
+  | "zeroPad"
+  | "crop";
+
+export const image: LoweringTable<ImageKind> = {
   maxPool: (config, inputs) => maxPool(first(inputs), poolWindow(config, first(inputs))),
   avgPool: (config, inputs) => avgPool(first(inputs), poolWindow(config, first(inputs))),
+  maxPool1d: (config, inputs) => pool1d(maxPool, config, first(inputs)),
+  avgPool1d: (config, inputs) => pool1d(avgPool, config, first(inputs)),
   globalAvgPool: (_, inputs) => mean(first(inputs), { axes: [1, 2] }),
-  // In training with the statistics of the batch, which also move the running ones; in prediction with the running ones.
-  batchNorm: ({ epsilon, momentum }, inputs, context) => {
+  globalMaxPool: (_, inputs) => max(first(inputs), { axes: [1, 2] }),
+  zeroPad: ({ sides }, inputs) => pad(first(inputs), [[0, 0], ...sidesOf(sides), [0, 0]]),
+  crop: ({ sides }, inputs) => {
     const x = first(inputs);
-    const vector = x.shape.slice(-1);
-    const scale = context.parameter("scale", vector, ones);
-    const offset = context.parameter("offset", vector, zeros);
-    const runningMean = context.state("mean", vector, zeros);
-    const runningVariance = context.state("variance", vector, ones);
-    if (context.mode === "predict") {
-      return batchNorm(x, { scale, offset, mean: runningMean, variance: runningVariance }, { epsilon, statistics: "given" });
-    }
-    const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-    const batchMean = mean(x, { axes });
-    const variance = mean(square(sub(x, batchMean)), { axes });
-    // The running variance estimates the population's: n / (n - 1), as in PyTorch.
-    const count = elements(x.shape.slice(0, -1));
-    const unbiased = mul(variance, constant(count / Math.max(count - 1, 1)));
-    const move = (old: Node, now: Node): Node => add(mul(old, constant(momentum)), mul(now, constant(1 - momentum)));
-    context.update("mean", move(runningMean, batchMean));
-    context.update("variance", move(runningVariance, unbiased));
-    return batchNorm(x, { scale, offset, mean: batchMean, variance }, { epsilon, statistics: "batch" });
+    const [[top], [left]] = sidesOf(sides);
+    return slice(x, [0, top, left, 0], cropShape(x.shape, sides) as readonly number[]);
   },
 };

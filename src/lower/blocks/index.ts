@@ -6,6 +6,7 @@ import type { Node, Size } from "../../graph/node.ts";
 import { elements } from "../../graph/node.ts";
 import { add, reshape } from "../../graph/ops/index.ts";
 import type { LowerContext } from "../context.ts";
+import { lowerByItself } from "../define.ts";
 import type { Lowering, LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
 import { activations } from "./activations.ts";
@@ -46,7 +47,11 @@ const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...convol
 
 /** Lowers one block to its outputs, in order. */
 export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): readonly Node[] {
+  const own = lowerByItself(block, inputs, context);
+  if (own) return own;
   const lowering = (lowerings as Partial<Record<string, Lowering<never>>>)[block.kind];
-  if (!lowering) throw new AkidError({ where: block.kind, what: "this block has no lowering" });
+  if (!lowering) {
+    throw new AkidError({ where: block.kind, what: "has no lowering", advice: "Make it with defineBlock of akid/blocks." });
+  }
   return [lowering(block.config as never, inputs, context)].flat();
 }

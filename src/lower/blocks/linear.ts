@@ -1,16 +1,10 @@
 /** Lowering of linear maps: convolutions, dense, and products of matrices. */
-import type { Node } from "../../graph/node.ts";
-import { add, conv2d, depthwiseConv2d, matmul, reshape } from "../../graph/ops/index.ts";
-import type { LowerContext } from "../context.ts";
-import { fanIn, zeros } from "../initialise.ts";
+import { conv2d, depthwiseConv2d, matmul, reshape } from "../../graph/ops/index.ts";
+import { channels, withBias } from "../channels.ts";
+import { fanIn } from "../initialise.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first, second } from "../lowering.ts";
 import { imageWindow, pair } from "../window.ts";
-
-const withBias = (y: Node, bias: boolean, context: LowerContext): Node =>
-  bias ? add(y, context.parameter("bias", y.shape.slice(-1), zeros)) : y;
-
-const channels = (x: Node): number => x.shape.at(-1) ?? 0;
 
 export const linear: LoweringTable<"conv2d" | "depthwiseConv2d" | "dense" | "matmul"> = {
   conv2d: (config, inputs, context) => {

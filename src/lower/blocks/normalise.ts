@@ -1,0 +1,93 @@
+/** Lowering of normalisation. */
+import type { AffineConfig } from "../../../dsl/configs.ts";
+import type { Node, Size } from "../../graph/node.ts";
+import { elements } from "../../graph/node.ts";
+import {
+  add,
+  batchNorm,
+  broadcastTo,
+  constant,
+  div,
+  matmul,
+  mean,
+  mul,
+  pow,
+  reshape,
+  rsqrt,
+  square,
+  sub,
+  values,
+} from "../../graph/ops/index.ts";
+import { channelStatistics, channels } from "../channels.ts";
+import type { LowerContext } from "../context.ts";
+import { ones, zeros } from "../initialise.ts";
+import type { LoweringTable } from "../lowering.ts";
+import { first } from "../lowering.ts";
+
+/** Values brought to mean 0 and variance 1 over some axes. */
+function standardised(x: Node, axes: readonly number[], epsilon: number): Node {
+  const centred = sub(x, mean(x, { axes, keepDims: true }));
+  const variance = mean(square(centred), { axes, keepDims: true });
+  return mul(centred, rsqrt(add(variance, constant(epsilon))));
+}
+
+/** Each channel scaled and shifted by parameters. */
+function affine(x: Node, { scale, offset }: AffineConfig, context: LowerContext): Node {
+  const scaled = scale ? mul(x, context.parameter("scale", [channels(x)], ones)) : x;
+  return offset ? add(scaled, context.parameter("offset", [channels(x)], zeros)) : scaled;
+}
+
+/** The matrix [C, C] that adds up each channel and those within the radius. */
+function neighbours(count: number, radius: number): Node {
+  const isNear = (_: unknown, i: number): number => Number(Math.abs(Math.floor(i / count) - (i % count)) <= radius);
+  return values(Array.from({ length: count * count }, isNear), [count, count]);
+}
+
+type NormaliseKind = "batchNorm" | "layerNorm" | "groupNorm" | "localResponseNorm";
+
+export const normalise: LoweringTable<NormaliseKind> = {
+  // In training with the statistics of the batch, which also move the running ones; in prediction with the running ones.
+  batchNorm: (config, inputs, context) => {
+    const x = first(inputs);
+    const { epsilon, momentum, tracking } = config;
+    const vector: Size = [channels(x)];
+    const scale =
+      config.scale === "shared"
+        ? broadcastTo(context.parameter("scale", [], ones), vector)
+        : config.scale
+          ? context.parameter("scale", vector, ones)
+          : constant(1, vector);
+    const offset = config.offset ? context.parameter("offset", vector, zeros) : constant(0, vector);
+    const ofBatch = channelStatistics(x);
+    if (!tracking) return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics: "batch" });
+    const running = { mean: context.state("mean", vector, zeros), variance: context.state("variance", vector, ones) };
+    if (context.mode === "predict") {
+      return batchNorm(x, { scale, offset, ...running }, { epsilon, statistics: "given" });
+    }
+    // The running variance estimates the population's: n / (n - 1), as in PyTorch.
+    const count = elements(x.shape.slice(0, -1));
+    const unbiased = mul(ofBatch.variance, constant(count / Math.max(count - 1, 1)));
+    const move = (old: Node, now: Node): Node => add(mul(old, constant(momentum)), mul(now, constant(1 - momentum)));
+    context.update("mean", move(running.mean, ofBatch.mean));
+    context.update("variance", move(running.variance, unbiased));
+    return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics: "batch" });
+  },
+  layerNorm: (config, inputs, context) => {
+    const x = first(inputs);
+    return affine(standardised(x, [x.shape.length - 1], config.epsilon), config, context);
+  },
+  groupNorm: ({ groups, epsilon, ...config }, inputs, context) => {
+    const x = first(inputs);
+    const [batch = 0, ...sizes] = x.shape;
+    const size = channels(x) / groups;
+    const grouped = reshape(x, [batch, elements(sizes) / channels(x), groups, size]);
+    return affine(reshape(standardised(grouped, [1, 3], epsilon), x.shape), config, context);
+  },
+  localResponseNorm: ({ radius, bias, alpha, beta }, inputs) => {
+    const x = first(inputs);
+    const rows = [elements(x.shape.slice(0, -1)), channels(x)];
+    const sums = matmul(reshape(square(x), rows), neighbours(channels(x), radius));
+    const divisor = pow(add(mul(sums, constant(alpha)), constant(bias)), constant(beta));
+    return div(x, reshape(divisor, x.shape));
+  },
+};
