@@ -29,11 +29,13 @@ import {
 } from "akid";
 import type { BlockKind } from "../../../dsl/configs.ts";
 import type { BlockCases } from "./block-case.ts";
+import { imageCases } from "./image-blocks.ts";
 import { lossCases } from "./loss-blocks.ts";
 import { sequenceCases } from "./sequence-blocks.ts";
 
 /** Cases of every block. */
 export const blockCases: BlockCases<BlockKind> = {
+  ...imageCases,
   ...sequenceCases,
   ...lossCases,
   conv2d: {
@@ -95,10 +97,6 @@ export const blockCases: BlockCases<BlockKind> = {
   concat: {
     "of channels": (declare, name) => attach(name, concat(3), [declare("a", [2, 2, 3]), declare("b", [2, 2, 1])]),
     "of rows": (declare, name) => attach(name, concat(1), [declare("a", [2, 3]), declare("b", [1, 3])]),
-  },
-  batchNorm: {
-    "of an image": (declare, name) => declare("x", [4, 3, 2]).attach(name, batchNorm()),
-    "of a vector": (declare, name) => declare("x", [4]).attach(name, batchNorm({ epsilon: 1e-3, momentum: 0.5 })),
   },
   dropout: {
     "of an image": (declare, name) => declare("x", [3, 3, 2]).attach(name, dropout(0.4)),
