@@ -1,5 +1,6 @@
 /** The settings of every built-in block as they stand at run time, all defaults filled in, by the block's kind. */
 import type { AnyBlock } from "./block.ts";
+import type { Initializer } from "./initializers.ts";
 import type { Shape } from "./tensor.ts";
 
 /** One number for both axes, or one each: [height, width]. */
@@ -9,10 +10,17 @@ export type Pair = number | readonly [height: number, width: number];
 export type Padding = "valid" | "same" | Pair;
 
 /** A window that slides over H and W. */
-export interface WindowConfig<S = Pair, P = Padding, D = Pair> {
+export interface WindowConfig<S = Pair, P = Padding, D = Pair> extends WeightsConfig {
   readonly stride: S;
   readonly padding: P;
   readonly dilation: D;
+}
+
+/** What a block's weights are given: only what differs from the block's own ways. */
+export interface WeightsConfig {
+  readonly init?: { readonly weights?: Initializer; readonly bias?: Initializer };
+  readonly regularize?: { readonly l1: number; readonly l2: number; readonly bias: boolean };
+  readonly maxNorm?: number;
 }
 
 export interface Conv2dConfig<F = number, K = Pair, S = Pair, P = Padding, D = Pair> extends WindowConfig<S, P, D> {
@@ -32,7 +40,7 @@ export interface PoolConfig<K = Pair, S = Pair, P = Padding> {
   readonly padding: P;
 }
 
-export interface DenseConfig<U = number> {
+export interface DenseConfig<U = number> extends WeightsConfig {
   readonly units: U;
   readonly bias: boolean;
 }
@@ -169,6 +177,25 @@ export interface SplitConfig<Sizes = readonly number[], A = number> {
   readonly axis: A;
 }
 
+/** `sequences`: whether it gives the states of all steps or the last one. */
+export interface RecurrentConfig<U = number, S = boolean> {
+  readonly units: U;
+  readonly sequences: S;
+}
+
+export interface SimpleRnnConfig<U = number, S = boolean> extends RecurrentConfig<U, S> {
+  readonly activation: "tanh" | "relu";
+}
+
+export interface MultiHeadSelfAttentionConfig<H = number> {
+  readonly heads: H;
+  readonly causal: boolean;
+}
+
+export interface LearnedPositionsConfig<M = number> {
+  readonly longest: M;
+}
+
 export interface PreluConfig {
   /** Where each slope starts. */
   readonly slope: number;
@@ -259,6 +286,12 @@ export interface BlockConfigs {
   readonly slice: SliceConfig;
   readonly stack: StackConfig;
   readonly split: SplitConfig;
+  readonly simpleRnn: SimpleRnnConfig;
+  readonly gru: RecurrentConfig;
+  readonly lstm: RecurrentConfig;
+  readonly multiHeadSelfAttention: MultiHeadSelfAttentionConfig;
+  readonly positionalEncoding: NoConfig;
+  readonly learnedPositions: LearnedPositionsConfig;
   readonly batchNorm: BatchNormConfig;
   readonly conv1d: Conv1dConfig;
   readonly conv2dTranspose: Conv2dTransposeConfig;

@@ -25,6 +25,15 @@ export {
   split,
   stack,
 } from "./blocks/arrange.ts";
+export {
+  type AttentionOptions,
+  type LearnedPositions,
+  learnedPositions,
+  type MultiHeadSelfAttention,
+  multiHeadSelfAttention,
+  type PositionalEncoding,
+  positionalEncoding,
+} from "./blocks/attention.ts";
 export { type BatchNorm, type BatchNormOptions, batchNorm } from "./blocks/batch-norm.ts";
 export {
   type GroupSoftmax,
@@ -119,6 +128,16 @@ export {
   maxPool1d,
   type Pool1dOptions,
 } from "./blocks/pool-1d.ts";
+export {
+  type Gru,
+  gru,
+  type Lstm,
+  lstm,
+  type RecurrentOptions,
+  type SimpleRnn,
+  type SimpleRnnOptions,
+  simpleRnn,
+} from "./blocks/recurrent.ts";
 export { type Flatten, flatten, type Reshape, reshape } from "./blocks/reshape.ts";
 export {
   type SelfNormalizedConv2d,

@@ -11,6 +11,7 @@ import type { Lowering, LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
 import { activations } from "./activations.ts";
 import { arrange } from "./arrange.ts";
+import { attention } from "./attention.ts";
 import { convolutions } from "./convolutions.ts";
 import { elementwise } from "./elementwise.ts";
 import { evals } from "./evals.ts";
@@ -21,6 +22,7 @@ import { lookup } from "./lookup.ts";
 import { losses } from "./losses.ts";
 import { memories } from "./memory.ts";
 import { normalise } from "./normalise.ts";
+import { recurrent } from "./recurrent.ts";
 import { upsample } from "./upsample.ts";
 
 /** The shape of a sample with its -1 replaced by what is left. */
@@ -43,7 +45,7 @@ const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"
   residual: ({ body }, inputs, context) => add(first(inputs), first(context.lower("body", body, inputs))),
 };
 
-const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...convolutions, ...image, ...normalise, ...groups, ...memories, ...elementwise, ...activations, ...arrange, ...evals, ...losses, ...lookup, ...upsample };
+const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...convolutions, ...image, ...normalise, ...groups, ...memories, ...elementwise, ...activations, ...arrange, ...recurrent, ...attention, ...evals, ...losses, ...lookup, ...upsample };
 
 /** Lowers one block to its outputs, in order. */
 export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): readonly Node[] {

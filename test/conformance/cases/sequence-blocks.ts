@@ -5,10 +5,16 @@ import {
   elu,
   gelu,
   groupSoftmax,
+  gru,
   l2Normalize,
+  learnedPositions,
+  lstm,
+  multiHeadSelfAttention,
   permute,
+  positionalEncoding,
   prelu,
   silu,
+  simpleRnn,
   slice,
   softplus,
   split,
@@ -20,6 +26,12 @@ type SequenceKind =
   | "permute"
   | "slice"
   | "stack"
+  | "simpleRnn"
+  | "gru"
+  | "lstm"
+  | "multiHeadSelfAttention"
+  | "positionalEncoding"
+  | "learnedPositions"
   | "split"
   | "prelu"
   | "elu"
@@ -52,6 +64,45 @@ export const sequenceCases: BlockCases<SequenceKind> = {
       const [first, , last] = declare("x", [4, 2]).attach(name, split([1, 2, 1], 1));
       return attach(`${name}Ends`, stack(1), [first, last]);
     },
+  },
+  simpleRnn: {
+    "to the last state": (declare, name) => declare("x", [4, 3]).attach(name, simpleRnn(2)),
+    "by relu, all states": (declare, name) =>
+      declare("x", [3, 2]).attach(name, simpleRnn(3, { sequences: true, activation: "relu" })),
+    "of one step": (declare, name) => declare("x", [1, 3]).attach(name, simpleRnn(2)),
+    "with lengths": (declare, name) =>
+      attach(name, simpleRnn(2, { sequences: true }), [declare("x", [3, 2]), declare("lengths", [], "int32")]),
+  },
+  gru: {
+    "to the last state": (declare, name) => declare("x", [5, 3]).attach(name, gru(2)),
+    "all states": (declare, name) => declare("x", [3, 2]).attach(name, gru(3, { sequences: true })),
+    "with lengths": (declare, name) => attach(name, gru(2), [declare("x", [3, 2]), declare("lengths", [], "int32")]),
+    "with a mask": (declare, name) =>
+      attach(name, gru(2, { sequences: true }), [declare("x", [3, 2]), declare("mask", [3], "int32")]),
+  },
+  lstm: {
+    "to the last state": (declare, name) => declare("x", [5, 3]).attach(name, lstm(2)),
+    "all states": (declare, name) => declare("x", [3, 2]).attach(name, lstm(3, { sequences: true })),
+    "with lengths": (declare, name) =>
+      attach(name, lstm(2, { sequences: true }), [declare("x", [3, 2]), declare("lengths", [], "int32")]),
+    "with a mask of floats": (declare, name) => attach(name, lstm(2), [declare("x", [3, 2]), declare("mask", [3])]),
+  },
+  multiHeadSelfAttention: {
+    "of one head": (declare, name) => declare("x", [3, 2]).attach(name, multiHeadSelfAttention(1)),
+    "of two heads, causal": (declare, name) =>
+      declare("x", [4, 4]).attach(name, multiHeadSelfAttention(2, { causal: true })),
+    "with lengths": (declare, name) =>
+      attach(name, multiHeadSelfAttention(3), [declare("x", [2, 6]), declare("lengths", [], "int32")]),
+    "with a mask, causal": (declare, name) =>
+      attach(name, multiHeadSelfAttention(2, { causal: true }), [declare("x", [3, 4]), declare("mask", [3], "int32")]),
+  },
+  positionalEncoding: {
+    "of even channels": (declare, name) => declare("x", [5, 4]).attach(name, positionalEncoding()),
+    "of odd channels": (declare, name) => declare("x", [2, 3]).attach(name, positionalEncoding()),
+  },
+  learnedPositions: {
+    "of the longest": (declare, name) => declare("x", [3, 2]).attach(name, learnedPositions(3)),
+    "of a shorter one": (declare, name) => declare("x", [2, 3]).attach(name, learnedPositions(5)),
   },
   prelu: {
     "of a vector": (declare, name) => declare("x", [9]).attach(name, prelu()),
