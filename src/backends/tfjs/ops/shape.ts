@@ -19,11 +19,6 @@ export const shape = {
     const run = kernel("Concat");
     return (...xs) => run(xs, attrs);
   },
-  slice: (node, { kernel }) => {
-    const run = kernel("Slice");
-    const attrs = { begin: [...node.attrs.begin], size: [...node.shape] };
-    return (x) => run({ x }, attrs);
-  },
   pad: (node, { kernel }) => {
     const run = kernel("PadV2");
     const attrs = { paddings: node.attrs.padding.map((pair) => [...pair]), constantValue: 0 };

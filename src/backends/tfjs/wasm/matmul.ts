@@ -3,6 +3,11 @@ import type { Size } from "../../../graph/node.ts";
 import { elements } from "../../../graph/node.ts";
 import type { Kernels, OpTable, Run, Tensor } from "../kernels.ts";
 import { view } from "../kernels.ts";
+import type { WasmKernels } from "./kernels.ts";
+import { slicer } from "./slice.ts";
+
+/** What one more product costs, as a number of elements that could be moved in the time. */
+const productOverhead = 2 ** 14;
 
 /** [M, K] times [K, N] by XNNPACK. */
 export function product({ kernel }: Kernels): (a: Tensor, b: Tensor) => Tensor {
@@ -18,12 +23,12 @@ function matrices({ kernel, alias }: Kernels, shape: Size, swap: boolean): Run {
 }
 
 /** [batch, M, K] times [batch, K, N], a batch of one on either side shared by all, to [batch, M, N]. */
-function batched(kernels: Kernels): Run {
+function batched(kernels: WasmKernels): Run {
   const { kernel, alias, free } = kernels;
-  const [slice, concat, multiply] = [kernel("Slice"), kernel("Concat"), product(kernels)];
+  const [concat, multiply] = [kernel("Concat"), product(kernels)];
   const matrix = (x: Tensor, i: number): Tensor => {
     const [batch = 0, ...size] = x.shape;
-    return batch === 1 ? alias(x, size) : view(slice({ x }, { begin: [i, 0, 0], size: [1, ...size] }), size);
+    return batch === 1 ? alias(x, size) : view(slicer(kernels, [i, 0, 0], [1, ...size])(x), size);
   };
   return (a, b) => {
     const [batchA = 0, m = 0, k = 0] = a.shape;
@@ -48,9 +53,11 @@ export const linear = {
     const { transposeA, transposeB } = node.attrs;
     const [shapeA = [], shapeB = []] = node.inputs.map(({ shape }) => shape);
     const [sizeA, sizeB, size] = [elements(shapeA), elements(shapeB), elements(node.shape)];
-    // What is moved: operands that must be transposed, and the right one, which XNNPACK packs. (b' a')' may move less.
-    const direct = (transposeA ? sizeA : 0) + (transposeB ? sizeB : 0) + sizeB;
-    const mirrored = (transposeA ? 0 : sizeA) + (transposeB ? 0 : sizeB) + sizeA + size;
+    const [batchA, batchB] = [elements(shapeA.slice(0, -2)), elements(shapeB.slice(0, -2))];
+    // What is moved: operands that must be transposed, and the right one, which XNNPACK packs. (b' a')' may move less,
+    // and the batch of the right operand is the number of products.
+    const direct = (transposeA ? sizeA : 0) + (transposeB ? sizeB : 0) + sizeB + batchB * productOverhead;
+    const mirrored = (transposeA ? 0 : sizeA) + (transposeB ? 0 : sizeB) + sizeA + size + batchA * productOverhead;
     const mirror = mirrored < direct;
     const toA = matrices(kernels, shapeA, transposeA !== mirror);
     const toB = matrices(kernels, shapeB, transposeB !== mirror);
@@ -65,4 +72,4 @@ export const linear = {
       return view(turned, node.shape);
     };
   },
-} satisfies Partial<OpTable>;
+} satisfies Partial<OpTable<WasmKernels>>;

@@ -12,6 +12,7 @@ import { linear } from "./matmul.ts";
 import { pool } from "./pool.ts";
 import { rows } from "./rows.ts";
 import { choice } from "./select.ts";
+import { slice } from "./slice.ts";
 import { reduce } from "./sum.ts";
 
 export const wasmOps: OpTable<WasmKernels> = {
@@ -27,4 +28,5 @@ export const wasmOps: OpTable<WasmKernels> = {
   ...pool,
   ...reduce,
   ...rows,
+  ...slice,
 };
