@@ -43,6 +43,21 @@ function windowCounts({ size, strides, padding }: PoolWindow, image: Size, out: 
   return along(0).flatMap((rows) => columns.map((count) => rows * count));
 }
 
+/** Whether the windows lie side by side and fill the image. */
+const tiles = ({ size, strides, padding }: PoolWindow, [, h, w]: Size, [, oh = 0, ow = 0]: Size): boolean =>
+  size[0] === strides[0] &&
+  size[1] === strides[1] &&
+  padding.every((n) => n === 0) &&
+  oh * size[0] === h &&
+  ow * size[1] === w;
+
+/** dy over the size of its window, repeated over the window. */
+function repeat(dy: Tensor, { size }: PoolWindow, graph: OnnxGraph): Tensor {
+  const scales = graph.constant(`scales ${size.join(" ")}`, [4], () => Float32Array.of(1, 1, ...size));
+  const nearest = { mode: "nearest", nearest_mode: "floor", coordinate_transformation_mode: "asymmetric" };
+  return graph.op("Resize", [graph.op("Mul", [dy, graph.float(1 / (size[0] * size[1]))]), "", scales], nearest);
+}
+
 /** dy over the count of its window, added at each element of the window: a transposed convolution of each channel with ones. */
 function share(node: Node<"avgPoolGrad">, dy: Tensor, graph: OnnxGraph): Tensor {
   const [n = 1, oh = 1, ow = 1, channels = 1] = operands(node)[0].shape;
@@ -92,6 +107,8 @@ export const pool: EmitterTable<PoolOp> = {
   },
   avgPoolGrad: (node, context) => {
     const dy = arranged(operands(node)[0], nchw, context);
-    return { tensor: share(node, dy, context.graph), shape: node.shape, order: nchw };
+    const apart = tiles(node.attrs, node.shape, operands(node)[0].shape);
+    const tensor = apart ? repeat(dy, node.attrs, context.graph) : share(node, dy, context.graph);
+    return { tensor, shape: node.shape, order: nchw };
   },
 };
