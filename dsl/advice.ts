@@ -3,6 +3,10 @@
 const advices: readonly (readonly [says: RegExp, advice: string])[] = [
   [/is larger than the padded input/, "Use a smaller kernel, 'same' padding, or remove a pooling block."],
   [/expects \[B, H, W, C\]/, "Attach it before flatten, or reshape to height, width and channels."],
+  [/leaves nothing of the output/, "Use less padding, or a larger kernel or stride."],
+  [/leaves nothing of the input/, "Crop less."],
+  [/expects \[B, T, C\]/, "Reshape to time and channels first."],
+  [/expects channels in/, "Choose a number that divides the channels, or change the filters or units before."],
   [/expects equal shapes/, "Bring both to one shape first, for example with a 1x1 conv2d or a dense block."],
   [/expects equal sizes on all axes but/, "Only the joined axis may differ."],
   [/values for/, "Give sizes with the same product, or leave one of them as -1."],

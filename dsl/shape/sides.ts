@@ -55,7 +55,7 @@ export type cropShape<In extends readonly unknown[], P> = In extends readonly [i
 type cut<I, Total> =
   difference<I, Total> extends infer Left ? ([Left] extends [never] ? never : Left extends 0 ? never : Left) : never;
 
-type nothingLeft<H, W, P> = `crop of ${by<both<height<P>>, both<width<P>>>} leaves nothing of the input ${by<H, W>}`;
+type nothingLeft<H, W, P> = `of ${by<both<height<P>>, both<width<P>>>} leaves nothing of the input ${by<H, W>}`;
 
 export function cropShape(input: Shape, sides: Sides): Shape | string {
   const [b, h, w, c] = input;
@@ -64,8 +64,7 @@ export function cropShape(input: Shape, sides: Sides): Shape | string {
   }
   const [high, wide] = totals(sides);
   const [outH, outW] = [cut(h, high), cut(w, wide)];
-  if (outH === undefined || outW === undefined)
-    return `crop of ${by(high, wide)} leaves nothing of the input ${by(h, w)}`;
+  if (outH === undefined || outW === undefined) return `of ${by(high, wide)} leaves nothing of the input ${by(h, w)}`;
   return [b, outH, outW, c];
 }
 

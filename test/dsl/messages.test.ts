@@ -1,30 +1,12 @@
 /** The promised errors, word for word, in TypeScript 5.9, TypeScript 7 and at run time. */
 import { describe, expect, it } from "vitest";
 import { errorsOf, errorsOf7, importAll, withFiles } from "./compiler.ts";
+import { argument, type Mistake, property, setting } from "./mistake.ts";
+import { imageMistakes } from "./mistakes-image.ts";
 import { sentenceOf, thrownBy } from "./run.ts";
 
-interface Mistake {
-  readonly name: string;
-  readonly code: string;
-  /** What TypeScript says, one line an error. */
-  readonly says: readonly string[];
-  /** Why the run time says something else; by default it says the first sentence. */
-  readonly atRunTime?: string | "nothing";
-}
-
-const argument = (type: string, sentence: string): string =>
-  `TS2345: Argument of type '${type}' is not assignable to parameter of type '"${sentence}"'.`;
-const property = (type: string, sentence: string): string =>
-  `TS2322: Type '${type}' is not assignable to type '"${sentence}"'.`;
-
-const setting = `
-const image = input("image", [8, 8, 1]);
-const label = input("label", [], index(10));
-const features = image.attach("conv1", conv2d(32, 3, { padding: "same" })).attach("pool1", maxPool(2));
-const logits = features.attach("flat", flatten()).attach("ip1", dense(10));
-`;
-
 const mistakes: readonly Mistake[] = [
+  ...imageMistakes,
   {
     name: "an input of the wrong rank",
     code: `logits.attach("c2", conv2d(16, 5));`,
