@@ -1,0 +1,167 @@
+/** Activations and blocks over sequences, and their gradients, against PyTorch. Twin of oracle/blocks_sequence.py. */
+import { readFileSync } from "node:fs";
+import {
+  type AnyTensor,
+  attach,
+  brain,
+  concat,
+  elu,
+  gelu,
+  groupSoftmax,
+  gru,
+  input,
+  l2Normalize,
+  learnedPositions,
+  lstm,
+  multiHeadSelfAttention,
+  permute,
+  positionalEncoding,
+  prelu,
+  silu,
+  simpleRnn,
+  slice,
+  softplus,
+  split,
+  stack,
+} from "akid";
+import { describe, expect, it } from "vitest";
+import { gradients } from "../../src/graph/gradients.ts";
+import type { Node, Size } from "../../src/graph/node.ts";
+import { elements } from "../../src/graph/node.ts";
+import { input as graphInput } from "../../src/graph/ops/index.ts";
+import type { Mode } from "../../src/lower/context.ts";
+import { lower } from "../../src/lower/lower.ts";
+import { evaluate } from "../graph/reference/evaluate.ts";
+import { draw } from "../oracle/draw.ts";
+
+/** y, and the gradients of sum(y * seed) by x and by each parameter. */
+interface Answer {
+  readonly y: readonly number[];
+  readonly gradients: Readonly<Record<string, readonly number[]>>;
+}
+
+interface Mask {
+  readonly shape: Size;
+  readonly values: readonly number[];
+}
+
+interface Settings {
+  /** x is so many times the numbers drawn; 1 by default. */
+  readonly scale?: number;
+  readonly mask?: Mask;
+  /** From what the block gives to the case's output. */
+  readonly after?: (parts: readonly [AnyTensor, AnyTensor]) => AnyTensor;
+  readonly copies?: number;
+}
+
+/** A block on x, whose batch comes first, and on the mask if there is one. */
+const on = (shape: Size, block: unknown, settings: Settings = {}) => ({ shape, block, settings });
+
+const mask: Mask = { shape: [3, 4], values: [1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1] };
+const lengths: Mask = { shape: [3], values: [2, 0, 4] };
+const twoLengths: Mask = { shape: [2], values: [2, 4] };
+
+const cases: Readonly<Record<string, ReturnType<typeof on>>> = {
+  prelu: on([4, 5], prelu()),
+  "prelu of an image": on([2, 2, 3, 2], prelu()),
+  elu: on([4, 5], elu(), { scale: 3 }),
+  "elu of an alpha": on([4, 5], elu(0.5), { scale: 3 }),
+  "elu at zero": on([5], elu(), { scale: 0 }),
+  gelu: on([4, 5], gelu(), { scale: 3 }),
+  "gelu by tanh": on([4, 5], gelu({ approximate: "tanh" }), { scale: 3 }),
+  silu: on([4, 5], silu(), { scale: 3 }),
+  softplus: on([4, 5], softplus(), { scale: 3 }),
+  "softplus of great numbers": on([4, 5], softplus(), { scale: 300 }),
+  "softplus at zero": on([5], softplus(), { scale: 0 }),
+  l2Normalize: on([4, 5], l2Normalize()),
+  "l2Normalize of zeros": on([2, 3], l2Normalize(), { scale: 0 }),
+  groupSoftmax: on([3, 6], groupSoftmax(2)),
+  "groupSoftmax with an extra logit": on([2, 2, 6], groupSoftmax(3, { extraLogit: 1 })),
+  "groupSoftmax with a temperature": on([3, 6], groupSoftmax(3, { temperature: 10 })),
+  "groupSoftmax with both": on([3, 6], groupSoftmax(2, { extraLogit: 0.5, temperature: 10 })),
+  permute: on([2, 2, 3, 4], permute([3, 1, 2])),
+  slice: on([2, 4, 3], slice([1, 1], [2, -1])),
+  stack: on([2, 3], stack(1), { copies: 2 }),
+  split: on([2, 5], split([2, 3], 1), { after: ([a, b]) => apply("turned", concat(1), [b, a]) }),
+  simpleRnn: on([3, 4, 2], simpleRnn(3)),
+  "simpleRnn by relu, all states": on([3, 4, 2], simpleRnn(3, { sequences: true, activation: "relu" })),
+  "simpleRnn with lengths": on([3, 4, 2], simpleRnn(2), { mask: lengths }),
+  gru: on([3, 4, 2], gru(3)),
+  "gru, all states": on([3, 4, 2], gru(2, { sequences: true })),
+  "gru with lengths, all states": on([3, 4, 2], gru(2, { sequences: true }), { mask: lengths }),
+  "gru with a mask": on([3, 4, 2], gru(2), { mask }),
+  lstm: on([3, 4, 2], lstm(3)),
+  "lstm, all states": on([3, 4, 2], lstm(2, { sequences: true })),
+  "lstm with lengths": on([3, 4, 2], lstm(2), { mask: lengths }),
+  "lstm with a mask, all states": on([3, 4, 2], lstm(2, { sequences: true }), { mask }),
+  multiHeadSelfAttention: on([2, 3, 4], multiHeadSelfAttention(2)),
+  "multiHeadSelfAttention, causal": on([2, 3, 6], multiHeadSelfAttention(3, { causal: true })),
+  "multiHeadSelfAttention with a mask": on([3, 4, 4], multiHeadSelfAttention(1), { mask }),
+  "multiHeadSelfAttention with lengths, causal": on([2, 4, 4], multiHeadSelfAttention(2, { causal: true }), {
+    mask: twoLengths,
+  }),
+  positionalEncoding: on([2, 5, 4], positionalEncoding()),
+  "positionalEncoding of odd channels": on([2, 3, 5], positionalEncoding()),
+  learnedPositions: on([2, 3, 4], learnedPositions(5)),
+};
+
+const golden: Readonly<Record<string, Answer>> = JSON.parse(
+  readFileSync(new URL("../oracle/blocks_sequence.json", import.meta.url), "utf8"),
+);
+
+/** Attaches what only the run time knows, hence the cast. */
+function apply<T = AnyTensor>(name: string, block: unknown, to: readonly AnyTensor[]): T {
+  return (attach as (...rest: unknown[]) => T)(name, block, to);
+}
+
+/** A case's output, and its gradients by x and the named parameters, in float64. */
+function compute(name: string, mode: Mode, parameters: readonly string[]): readonly Float64Array[] {
+  const { shape, block, settings } = cases[name] as ReturnType<typeof on>;
+  const { scale = 1, mask, after, copies = 1 } = settings;
+  const sampleOf = ([, ...sample]: Size) => sample;
+  const x: AnyTensor = input("x", sampleOf(shape));
+  const inputs = mask ? { x, mask: input("mask", sampleOf(mask.shape), "int32") as AnyTensor } : { x };
+  const given = apply("block", block, mask ? Object.values(inputs) : Array.from({ length: copies }, () => x));
+  const y = after ? after(given as never) : given;
+  const { network } = brain("alone", inputs, { outputs: { y } });
+  const shapes = mask ? { x: shape, mask: mask.shape } : { x: shape };
+  const { outputs, variables, values } = lower(network, { shapes, mode });
+  const seed = graphInput("seed", (outputs.y as Node).shape);
+  const wrt = parameters.map((key) => (key === "x" ? values.get("x") : variables.get(`block/${key}`)) as Node);
+  const drawn = wrt.map(({ shape }, i) => {
+    const numbers = draw(i + 1, elements(shape), parameters[i] === "temperature" ? "positive" : "unit");
+    return [i === 0 ? "x" : `block/${parameters[i]}`, i === 0 ? numbers.map((n) => n * scale) : numbers] as const;
+  });
+  const leaves = { ...Object.fromEntries(drawn), mask: mask?.values ?? [], seed: draw(50, elements(seed.shape)) };
+  expect([...variables.keys()].sort(), "its parameters").toEqual(
+    drawn
+      .slice(1)
+      .map(([key]) => key)
+      .sort(),
+  );
+  return evaluate([outputs.y as Node, ...gradients(outputs.y as Node, wrt, seed)], leaves);
+}
+
+/** PyTorch answers in ten digits; a constant table of the graph, as positions are, is float32. */
+function expectClose(what: string, found: Float64Array | undefined, expected: readonly number[]): void {
+  const tolerance = 1e-7;
+  expect(found, what).toHaveLength(expected.length);
+  expected.forEach((value, i) => {
+    const apart = Math.abs((found?.[i] as number) - value) / Math.max(1, Math.abs(value));
+    expect(apart, `${what} ${i}: ${found?.[i]}, expected ${value}`).toBeLessThan(tolerance);
+  });
+}
+
+describe("PyTorch agrees", () => {
+  it("with as many cases", () => expect(Object.keys(golden)).toEqual(Object.keys(cases)));
+
+  it.each(Object.entries(golden))("on %s, in training and in prediction", (name, { y, gradients }) => {
+    for (const mode of ["train", "predict"] as const) {
+      const [value, ...slopes] = compute(name, mode, Object.keys(gradients));
+      expectClose(`${mode}: y`, value, y);
+      Object.entries(gradients).forEach(([key, slope], i) => {
+        expectClose(`${mode}: gradient of ${key}`, slopes[i], slope);
+      });
+    }
+  });
+});
