@@ -41,7 +41,7 @@ function lowerAlone(make: MakeBlock, { mode, batch, prefix }: Setting): Lowered 
 }
 
 /** Asks for a block's value; in training also for its gradients and the new values of its states. */
-function ask(title: string, make: MakeBlock, setting: Setting): Question {
+export function ask(title: string, make: MakeBlock, setting: Setting): Question {
   const { outputs, parameters, variables, updates, randoms, values } = lowerAlone(make, setting);
   const y = outputs.y as Node;
   const inputs = [...values.values()].filter((node): node is Node<"input"> => node.op === "input");
@@ -75,17 +75,17 @@ const cases = Object.entries(blockCases).flatMap(([kind, byTitle]) =>
   Object.entries(byTitle).map(([title, make]) => [`${kind} ${title}`, make] as const),
 );
 
-/** Compares every block with the float64 reference. */
-export function blocks(makeBackend: MakeBackend): void {
+/** Compares every block, or those of a list, with the float64 reference. */
+export function blocks(makeBackend: MakeBackend, list: readonly (readonly [title: string, MakeBlock])[] = cases): void {
   for (const [mode, batch] of [["train", 4] as const, ["train", 1] as const, ["predict", 3] as const]) {
     describe("blocks", () => {
-      const list = cases.map(([title, make], i) => ask(title, make, { mode, batch, prefix: `c${i}_` }));
+      const asked = list.map(([title, make], i) => ask(title, make, { mode, batch, prefix: `c${i}_` }));
       let session: Session;
       beforeAll(async () => {
-        session = await (await makeBackend()).open(merged(list.map(({ variables = {} }) => variables)));
+        session = await (await makeBackend()).open(merged(asked.map(({ variables = {} }) => variables)));
       });
       afterAll(() => session.dispose());
-      questions(`in mode '${mode}', batch ${batch}`, list, () => session);
+      questions(`in mode '${mode}', batch ${batch}`, asked, () => session);
     });
   }
 }
