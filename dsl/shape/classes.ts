@@ -1,7 +1,8 @@
 /** The shape rule of losses and evals over classes: predictions against labels, index or one-hot. */
 import { expects, showSize } from "../messages.ts";
 import type { Dim, TensorType } from "../tensor.ts";
-import { sameSize, unknownSize } from "./arithmetic.ts";
+import { sameSize } from "./arithmetic.ts";
+import { indexCount } from "./indices.ts";
 
 /** The type of the scalar of predictions [B, N] and labels, [B] index<N> or one-hot [B, N], or the sentence. */
 export type classesShape<Prediction, Target> =
@@ -38,12 +39,6 @@ export function classesShape(prediction: TensorType, target: TensorType): readon
 
 function isLabels({ shape, dtype }: TensorType, batch: Dim, classes: Dim): boolean {
   if (dtype === "int32") return false;
-  const found = dtype === "float32" ? shape : [...shape, classCount(dtype)];
+  const found = dtype === "float32" ? shape : [...shape, indexCount(dtype)];
   return found.length === 2 && sameSize(found[0] ?? 0, batch) && sameSize(found[1] ?? 0, classes);
-}
-
-/** The N of `index<N>`. */
-function classCount(dtype: `index<${number}>`): Dim {
-  const count = Number(dtype.slice("index<".length, -1));
-  return Number.isNaN(count) ? unknownSize : count;
 }

@@ -20,7 +20,7 @@ export function indicesShape(input: TensorType, count: Dim, size: Dim): Shape | 
 }
 
 /** The N of `index<N>`. */
-function indexCount(dtype: `index<${number}>`): Dim {
+export function indexCount(dtype: `index<${number}>`): Dim {
   const count = Number(dtype.slice("index<".length, -1));
   return Number.isNaN(count) ? unknownSize : count;
 }

@@ -67,7 +67,11 @@ export function program(name: string, { outputs, updates = {}, guard }: ProgramP
   }
   for (const [key, node] of Object.entries(updateNodes)) {
     addLeaf(name, variables, key, node);
-    if (node.dtype !== "float32") throw new AkidError({ where: `program ${name}`, what: `the update of '${key}' must be float32, found ${describe(node)}` });
+    if (node.dtype !== "float32")
+      throw new AkidError({
+        where: `program ${name}`,
+        what: `the update of '${key}' must be float32, found ${describe(node)}`,
+      });
   }
   if (guard !== undefined) checkGuard(name, guard, outputNodes[guard]);
 
@@ -87,7 +91,10 @@ const describe = ({ dtype, shape }: Pick<Node, "dtype" | "shape">): string => `$
 function checkGuard(program: string, guard: string, node: Node | undefined): void {
   if (node?.dtype === "float32" && node.shape.length === 0) return;
   const found = node ? describe(node) : "no output of this name";
-  throw new AkidError({ where: `program ${program}`, what: `the guard '${guard}' must be a float32 scalar output, found ${found}` });
+  throw new AkidError({
+    where: `program ${program}`,
+    what: `the guard '${guard}' must be a float32 scalar output, found ${found}`,
+  });
 }
 
 function addLeaf(program: string, leaves: Map<string, Node>, name: string, leaf: Node): void {

@@ -18,7 +18,8 @@ function convShape(op: string, image: Size, filter: Size, window: Window): Size 
   const [n = 0, , , channels] = image;
   const [, , inChannels, filters = 0] = filter;
   const [h, w] = windowOut(image, filter, window);
-  if (channels !== inChannels || h < 1 || w < 1) mismatch(op, `filter [${filter.join(", ")}] does not fit image [${image.join(", ")}]`);
+  if (channels !== inChannels || h < 1 || w < 1)
+    mismatch(op, `filter [${filter.join(", ")}] does not fit image [${image.join(", ")}]`);
   return [n, h, w, filters];
 }
 
@@ -45,7 +46,8 @@ export function conv2dFilterGrad(image: Node, dy: Node, shape: Size, window: Win
 function depthwiseShape(op: string, image: Size, filter: Size, window: Window): Size {
   const [n = 0, , , channels = 0] = image;
   const [h, w] = windowOut(image, filter, window);
-  if (channels !== filter[2] || filter[3] !== 1 || h < 1 || w < 1) mismatch(op, `filter [${filter.join(", ")}] does not fit image [${image.join(", ")}]`);
+  if (channels !== filter[2] || filter[3] !== 1 || h < 1 || w < 1)
+    mismatch(op, `filter [${filter.join(", ")}] does not fit image [${image.join(", ")}]`);
   return [n, h, w, channels];
 }
 
@@ -53,17 +55,32 @@ function depthwiseShape(op: string, image: Size, filter: Size, window: Window): 
 export function depthwiseConv2d(image: Node, filter: Node, window: Window): Node<"depthwiseConv2d"> {
   expectRank("depthwiseConv2d", image, 4);
   expectRank("depthwiseConv2d", filter, 4);
-  return makeNode("depthwiseConv2d", [image, filter], window, depthwiseShape("depthwiseConv2d", image.shape, filter.shape, window));
+  return makeNode(
+    "depthwiseConv2d",
+    [image, filter],
+    window,
+    depthwiseShape("depthwiseConv2d", image.shape, filter.shape, window),
+  );
 }
 
 /** The gradient of the image: (dy [N, OH, OW, C], filter) to `shape` [N, H, W, C]. */
-export function depthwiseConv2dInputGrad(dy: Node, filter: Node, shape: Size, window: Window): Node<"depthwiseConv2dInputGrad"> {
+export function depthwiseConv2dInputGrad(
+  dy: Node,
+  filter: Node,
+  shape: Size,
+  window: Window,
+): Node<"depthwiseConv2dInputGrad"> {
   expectShape("depthwiseConv2dInputGrad", dy, depthwiseShape("depthwiseConv2dInputGrad", shape, filter.shape, window));
   return makeNode("depthwiseConv2dInputGrad", [dy, filter], window, shape);
 }
 
 /** The gradient of the filter: (image, dy [N, OH, OW, C]) to `shape` [KH, KW, C, 1]. */
-export function depthwiseConv2dFilterGrad(image: Node, dy: Node, shape: Size, window: Window): Node<"depthwiseConv2dFilterGrad"> {
+export function depthwiseConv2dFilterGrad(
+  image: Node,
+  dy: Node,
+  shape: Size,
+  window: Window,
+): Node<"depthwiseConv2dFilterGrad"> {
   expectShape("depthwiseConv2dFilterGrad", dy, depthwiseShape("depthwiseConv2dFilterGrad", image.shape, shape, window));
   return makeNode("depthwiseConv2dFilterGrad", [image, dy], window, shape);
 }

@@ -16,7 +16,11 @@ export interface BatchNormVectors {
  * With `statistics: "batch"` mean and (biased) variance are those of x itself, and the gradient of x takes that into
  * account; no gradient flows through the two operands.
  */
-export function batchNorm(x: Node, { scale, offset, mean, variance }: BatchNormVectors, attrs: OpAttrs["batchNorm"]): Node<"batchNorm"> {
+export function batchNorm(
+  x: Node,
+  { scale, offset, mean, variance }: BatchNormVectors,
+  attrs: OpAttrs["batchNorm"],
+): Node<"batchNorm"> {
   const vectors = [scale, offset, mean, variance];
   for (const vector of vectors) expectShape("batchNorm", vector, x.shape.slice(-1));
   return makeNode("batchNorm", [x, ...vectors], attrs, x.shape);

@@ -1,6 +1,7 @@
 /** Gradients of pooling and batch normalisation. */
-import * as o from "../ops/index.ts";
+
 import { elements } from "../node.ts";
+import * as o from "../ops/index.ts";
 import type { VjpTable } from "./types.ts";
 import { operands } from "./types.ts";
 

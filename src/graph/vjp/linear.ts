@@ -19,7 +19,11 @@ interface Family<Forward extends OpName, InputGrad extends OpName, FilterGrad ex
 
 type WindowRule = (node: Node & { readonly attrs: Window }, dy: Node) => readonly Node[];
 
-function convRules(family: Family<OpName, OpName, OpName>): { forward: WindowRule; inputGrad: WindowRule; filterGrad: WindowRule } {
+function convRules(family: Family<OpName, OpName, OpName>): {
+  forward: WindowRule;
+  inputGrad: WindowRule;
+  filterGrad: WindowRule;
+} {
   const { forward, inputGrad, filterGrad } = family;
   return {
     forward: (node, dy) => {
@@ -58,8 +62,12 @@ const matmulRule: Vjp<"matmul"> = (node, dy) => {
 
 type LinearOp =
   | "matmul"
-  | "conv2d" | "conv2dInputGrad" | "conv2dFilterGrad"
-  | "depthwiseConv2d" | "depthwiseConv2dInputGrad" | "depthwiseConv2dFilterGrad";
+  | "conv2d"
+  | "conv2dInputGrad"
+  | "conv2dFilterGrad"
+  | "depthwiseConv2d"
+  | "depthwiseConv2dInputGrad"
+  | "depthwiseConv2dFilterGrad";
 
 export const linear: VjpTable<LinearOp> = {
   matmul: matmulRule,

@@ -11,4 +11,5 @@ export type Vjp<Op extends OpName> = (node: Node<Op>, dy: Node) => readonly (Nod
 export type VjpTable<Op extends OpName> = { readonly [K in Op]: Vjp<K> };
 
 /** The operands of a node whose op is known to take as many. */
-export const operands = (node: Node): readonly [Node, Node, Node, Node, Node] => node.inputs as unknown as readonly [Node, Node, Node, Node, Node];
+export const operands = (node: Node): readonly [Node, Node, Node, Node, Node] =>
+  node.inputs as unknown as readonly [Node, Node, Node, Node, Node];
