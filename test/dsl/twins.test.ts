@@ -23,42 +23,22 @@ import { windowAxis, windowShape } from "../../dsl/shape/window.ts";
 import type { Dim, DType, Shape } from "../../dsl/tensor.ts";
 import { dsl, exportedTypes, importAll, withFiles } from "./compiler.ts";
 import { evaluate, printed, printedSize, printedTensor, sentenceOf } from "./run.ts";
-
-/** A type to compile and how its value twin's result prints. */
-interface Twin {
-  readonly type: string;
-  readonly value: string;
-}
-
-const seed = 20260;
-const size = (dim: Dim): string => (dim === "?" ? "number" : JSON.stringify(dim));
-const shape = (dims: Shape): string => `[${dims.map(size).join(", ")}]`;
-const tensor = (dims: Shape, dtype: DType): string => `TensorType<${shape(dims)}, ${JSON.stringify(dtype)}>`;
-const setting = (value: unknown): string => JSON.stringify(value);
-
-function twins<T>(count: number, inputs: Arbitrary<T>, twin: (input: T) => Twin): Twin[] {
-  return fc.sample(inputs, { seed, numRuns: count }).map(twin);
-}
-
-const int = (min: number, max: number): Arbitrary<number> => fc.integer({ min, max });
-const pairOf = <T>(of: Arbitrary<T>): Arbitrary<T | readonly [T, T]> => fc.oneof(of, fc.tuple(of, of));
-const odd: Arbitrary<Dim> = fc.constantFrom("?", "H", 0, 1);
-const anySize: Arbitrary<Dim> = fc.oneof(
-  { weight: 8, arbitrary: int(1, 300) },
-  { weight: 1, arbitrary: fc.constantFrom("?", "T", 1) },
-);
-const big: Arbitrary<Dim> = fc.oneof(
-  { weight: 4, arbitrary: int(0, 1e9) },
-  { weight: 2, arbitrary: int(0, 9999) },
-  { weight: 1, arbitrary: odd },
-);
-const dims = (length: number, of: Arbitrary<Dim> = anySize): Arbitrary<Dim[]> =>
-  fc.array(of, { minLength: length, maxLength: length }).map((rest) => ["B", ...rest]);
-const dimsOfAnyRank = int(0, 4).chain((length) => dims(length));
-const nearlyImage = fc.oneof(
-  { weight: 6, arbitrary: dims(3, fc.oneof(int(1, 12), anySize)) },
-  { weight: 1, arbitrary: dimsOfAnyRank },
-);
+import {
+  big,
+  dims,
+  dimsOfAnyRank,
+  int,
+  nearlyImage,
+  pairOf,
+  seed,
+  setting,
+  shape,
+  size,
+  type Twin,
+  tensor,
+  twins,
+} from "./twin.ts";
+import { imageBlocks, imageRuleImports, imageRules } from "./twins-image.ts";
 
 const operands = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(big, big) },
@@ -134,6 +114,7 @@ const samples = fc.record({
 
 function rules(): Twin[] {
   return [
+    ...imageRules(),
     ...calculations(60),
     ...twins(200, axes, ({ input, ...w }) => ({
       type: `windowAxis<${size(input)}, ${w.kernel}, ${w.stride}, ${setting(w.padding)}, ${w.dilation}>`,
@@ -241,6 +222,7 @@ function fitted(sentence: string | undefined): string {
 
 const few = int(1, 4);
 const blocks: Arbitrary<string> = fc.oneof(
+  imageBlocks,
   fc.tuple(int(1, 64), int(1, 5)).map(([f, k]) => `conv2d(${f}, ${k})`),
   fc
     .tuple(int(1, 64), pairOf(int(1, 5)), few)
@@ -286,6 +268,7 @@ function netValue(net: string): string {
 }
 
 const imports = {
+  ...imageRuleImports,
   "tensor.ts": "TensorType",
   "sample.ts": "fitSamples",
   "shape/arithmetic.ts": "sum, difference, product, ceilQuotient, exactQuotient",
@@ -325,7 +308,7 @@ describe("a shape rule", () => {
       ...nets.map((net, i) => `export const net${i} = ${net};`),
     ].join("\n");
     types = await withFiles([source], ([path = ""]) => exportedTypes(path));
-  }, 60_000);
+  }, 240_000);
 
   it("says the same as a type and as a value", () => {
     const found = cases.map(({ type }, i) => `${type} = ${types.get(`T${i}`)}`);
