@@ -147,7 +147,7 @@ describe("a block", () => {
     expect(maxPool(3).config).toEqual({ size: 3, stride: 3, padding: "valid" });
     expect(avgPool(3, { stride: 2, padding: "same" }).config).toEqual({ size: 3, stride: 2, padding: "same" });
     expect(dense(4).config).toEqual({ units: 4, bias: true });
-    expect(batchNorm().config).toEqual({ epsilon: 1e-5, momentum: 0.9 });
+    expect(batchNorm().config).toMatchObject({ epsilon: 1e-5, momentum: 0.9 });
     expect(leakyRelu().config).toEqual({ slope: 0.01 });
     expect(reshape([2, -1]).config).toEqual({ shape: [2, -1] });
     expect(sequential(relu()).config.blocks[0].kind).toBe("relu");
@@ -178,13 +178,33 @@ describe("a constructor", () => {
     ["conv2d(8, 3, { bias: 1 })", "akid: conv2d: bias expects true or false, found 1."],
     [
       "conv2d(8, 3, { pading: 1 })",
-      "akid: conv2d: has no option 'pading'. Its options are stride, padding, dilation, bias.",
+      "akid: conv2d: has no option 'pading'. Its options are stride, padding, dilation, bias, init, regularize, maxNorm.",
     ],
     [
       "depthwiseConv2d()",
       "akid: depthwiseConv2d: kernel expects a positive integer or a pair of them, found undefined.",
     ],
     ["maxPool('2')", `akid: maxPool: size expects a positive integer or a pair of them, found "2".`],
+    ["dense(3, { maxNorm: 0 })", "akid: dense: maxNorm expects a positive number, found 0."],
+    [
+      "dense(3, { regularize: { l2: -1 } })",
+      "akid: dense: regularize.l2 expects a finite number, 0 or more, found -1.",
+    ],
+    [
+      "dense(3, { regularize: { l3: 1 } })",
+      "akid: dense regularize: has no option 'l3'. Its options are l1, l2, bias.",
+    ],
+    [
+      "conv2d(3, 3, { init: xavier })",
+      "akid: conv2d: init expects an initializer, such as xavier(), found the function xavier, not called.",
+    ],
+    ["dense(3, { init: { w: xavier() } })", "akid: dense init: has no option 'w'. Its options are weights, bias."],
+    [
+      "dense(3, { init: { bias: he() } })",
+      "akid: dense: init of the bias expects numbers that do not depend on inputs, found he. Take constant, uniform, normal, truncatedNormal or values.",
+    ],
+    ["truncatedNormal(0)", "akid: truncatedNormal: std expects a positive number, found 0."],
+    ["values([[1, '2']])", "akid: values: expects finite numbers, in arrays of arrays or flat."],
     ["dense(NaN)", "akid: dense: units expects a positive integer, found null."],
     ["embedding(0, 3)", "akid: embedding: vocabulary expects a positive integer, found 0."],
     ["embedding(3)", "akid: embedding: size expects a positive integer, found undefined."],
