@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import { errorsOf, errorsOf7, importAll, withFiles } from "./compiler.ts";
 import { argument, type Mistake, property, setting } from "./mistake.ts";
 import { imageMistakes } from "./mistakes-image.ts";
+import { sequenceMistakes } from "./mistakes-sequence.ts";
 import { sentenceOf, thrownBy } from "./run.ts";
 
 const mistakes: readonly Mistake[] = [
   ...imageMistakes,
+  ...sequenceMistakes,
   {
     name: "an input of the wrong rank",
     code: `logits.attach("c2", conv2d(16, 5));`,

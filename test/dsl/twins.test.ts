@@ -39,6 +39,7 @@ import {
   twins,
 } from "./twin.ts";
 import { imageBlocks, imageRuleImports, imageRules } from "./twins-image.ts";
+import { sequenceBlocks, sequenceRuleImports, sequenceRules } from "./twins-sequence.ts";
 
 const operands = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(big, big) },
@@ -115,6 +116,7 @@ const samples = fc.record({
 function rules(): Twin[] {
   return [
     ...imageRules(),
+    ...sequenceRules(),
     ...calculations(60),
     ...twins(200, axes, ({ input, ...w }) => ({
       type: `windowAxis<${size(input)}, ${w.kernel}, ${w.stride}, ${setting(w.padding)}, ${w.dilation}>`,
@@ -223,6 +225,7 @@ function fitted(sentence: string | undefined): string {
 const few = int(1, 4);
 const blocks: Arbitrary<string> = fc.oneof(
   imageBlocks,
+  sequenceBlocks,
   fc.tuple(int(1, 64), int(1, 5)).map(([f, k]) => `conv2d(${f}, ${k})`),
   fc
     .tuple(int(1, 64), pairOf(int(1, 5)), few)
@@ -269,6 +272,7 @@ function netValue(net: string): string {
 
 const imports = {
   ...imageRuleImports,
+  ...sequenceRuleImports,
   "tensor.ts": "TensorType",
   "sample.ts": "fitSamples",
   "shape/arithmetic.ts": "sum, difference, product, ceilQuotient, exactQuotient",
