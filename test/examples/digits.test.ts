@@ -1,0 +1,67 @@
+/** `npm start` as a user runs it: what it prints, how well it learns, and how it ends when used wrongly. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "akid-example-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(parameters: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const script = join(import.meta.dirname, "../../examples/digits.ts");
+  const flags = ["--import", import.meta.resolve("tsx"), "--conditions=source", script, ...parameters];
+  return new Promise((resolve) => {
+    execFile(process.execPath, flags, { cwd: folder, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
+
+describe("npm start", () => {
+  test.each([
+    ["random", 0.985],
+    ["writers", 0.93],
+  ])(
+    "on the split '%s' reaches an accuracy of %f, and shows it",
+    async (split, least) => {
+      const { code, stdout, stderr } = await run(["--split", split]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(/^epoch {2}1\/\d+ {2}loss .* validation loss .* samples\/s$/m);
+
+      const accuracy = Number(/^validation accuracy (0\.\d{4}) on 360 digits/m.exec(stdout)?.[1]);
+      expect(accuracy).toBeGreaterThanOrEqual(least);
+
+      const rows = [...stdout.matchAll(/^ {5}(\d)((?: {2,4}[\d.]+){10})$/gm)];
+      const table = rows.map(([, , cells = ""]) =>
+        cells
+          .trim()
+          .split(/\s+/)
+          .map((cell) => Number(cell.replace(".", "0"))),
+      );
+      expect(table.length).toBe(10);
+      expect(table.flat().reduce((sum, count) => sum + count, 0)).toBe(360);
+      const right = table.reduce((sum, row, digit) => sum + (row[digit] ?? 0), 0);
+      expect(right / 360).toBeCloseTo(accuracy, 3);
+
+      const log = /^log in (.+)$/m.exec(stdout)?.[1] ?? "";
+      expect(log).toBe(join(folder, "runs", "digits"));
+      expect(readFileSync(join(log, "training.log"), "utf8")).toMatch(/^Step 45: Validation loss = \d\.\d{6}$/m);
+    },
+    300_000,
+  );
+
+  test.each([
+    [["--split", "half"], {}, 'akid: digits: split expects "random" or "writers", found "half".'],
+    [["--spilt", "writers"], {}, "akid: command line: Unknown option '--spilt'. Its options are --split."],
+    [[], { AKID_BACKEND: "cuda" }, 'akid: digits: AKID_BACKEND expects "auto", "onnx" or "tfjs", found "cuda".'],
+  ])("used wrongly (%j %j) says one sentence and ends with 2", async (parameters, env, sentence) => {
+    expect(await run(parameters, env)).toEqual({ code: 2, stdout: "", stderr: `${sentence}\n` });
+  });
+});
