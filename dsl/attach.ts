@@ -65,7 +65,8 @@ export function attach<
   return attachTo(name, block, to) as attached<K, F, one<I>>;
 }
 
-function attachTo(name: string, block: unknown, to: unknown): unknown {
+/** Attaches what is not trusted to be a block to what is not trusted to be tensors; gives one tensor, a list or a record. */
+export function attachTo(name: string, block: unknown, to: unknown): unknown {
   checkName(name);
   if (!isBlock(block)) {
     throw new UsageError({ where: name, what: `expects a block, found ${describe(block)}` });

@@ -27,6 +27,8 @@ export interface Block<Kind extends string = string, Config = unknown> {
   readonly infer: InferOutputs;
   /** Of a block that is attached to a record of tensors. */
   readonly named?: NamedInputs;
+  /** Of a block that gives a record: its names, in the order in which the lowering gives the values. */
+  readonly outputNames?: readonly string[];
   readonly in: unknown;
   readonly out: unknown;
 }
@@ -37,6 +39,12 @@ export type AnyBlock = Block;
 /** The type of a block's output for the input `I`. */
 export type Apply<F extends AnyBlock, I> = (F & { readonly in: I })["out"];
 
+/** The names of a block's inputs and outputs, where they have names. */
+export interface BlockNames {
+  readonly named?: NamedInputs | undefined;
+  readonly outputNames?: readonly string[] | undefined;
+}
+
 /**
  * Makes a frozen block value; `F` adds the types that have no run-time part, hence the cast.
  * The config is the run-time one: `F` may know its settings more exactly.
@@ -45,9 +53,10 @@ export function block<F extends AnyBlock>(
   kind: F["kind"],
   config: object,
   infer: InferOutputs,
-  named?: NamedInputs,
+  { named, outputNames }: BlockNames = {},
 ): F {
-  return Object.freeze({ kind, config: Object.freeze(config), infer, ...(named && { named }) }) as unknown as F;
+  const names = { ...(named && { named }), ...(outputNames && { outputNames }) };
+  return Object.freeze({ kind, config: Object.freeze(config), infer, ...names }) as unknown as F;
 }
 
 /** Whether a value is a block. */

@@ -1,23 +1,35 @@
-/** `brain` seals a network: its inputs, outputs, losses and evals, checked and frozen. */
+/** `brain` seals a network: its inputs, outputs, losses and evals, checked and frozen; it is a block itself. */
 import { checkName } from "./attach.ts";
+import { type Block, block, type Outputs } from "./block.ts";
+import type { BrainConfig } from "./configs.ts";
 import type { AnyTensor, Attachable, Invalid, Tensor } from "./handle.ts";
 import type { about, notScalar } from "./messages.ts";
+import { nested } from "./nest.ts";
 import type { Network } from "./network.ts";
-import { seal } from "./seal.ts";
+import { type Ends, seal } from "./seal.ts";
 import type { TensorType } from "./tensor.ts";
 
-/** A sealed network. `Evals` is the union of the names of its evals. */
+/**
+ * A sealed network. `Evals` is the union of the names of its evals.
+ *
+ * It is a block too: attached to a tensor, or to a record of its inputs, it gives its output, or a record of its outputs.
+ * What it is attached to says what its named sizes ("B", "T") stand for. Each attaching has parameters of its own, named
+ * `<name>/<block>/weights`; its losses and evals are not part of what it gives.
+ */
 export interface Brain<
   Name extends string = string,
   Inputs = Readonly<Record<string, AnyTensor>>,
-  Outputs = Readonly<Record<string, AnyTensor>>,
+  Outs = Readonly<Record<string, AnyTensor>>,
   Evals extends string = string,
-> {
+> extends Block<"brain", BrainConfig> {
+  readonly out: nested<Inputs, Outs, this["in"]>;
   readonly name: Name;
   readonly inputs: Inputs;
-  readonly outputs: Outputs;
+  readonly outputs: Outs;
   readonly losses: readonly Tensor<[]>[];
   readonly evals: Readonly<Record<Evals, Tensor<[]>>>;
+  /** The names of its rows; none where blocks were attached one by one. */
+  readonly rows: readonly string[];
   /** The network as plain data. */
   readonly network: Network;
 }
@@ -87,13 +99,37 @@ export function brain<
   checkName(name);
   const { outputs = {}, loss = [], evals = {} } = parts as Parts;
   const losses = Array.isArray(loss) ? loss : [loss];
-  const network = seal(name, { inputs, outputs, losses, evals });
+  return sealed(name, { inputs, outputs, losses, evals }) as Brain<Name, Inputs, outputsOf<P>, evalsOf<P>>;
+}
+
+/** A brain of ends whose types only the caller knows. */
+export function sealed(name: string, ends: Ends, rows: readonly string[] = []): AnyBrain {
+  const { inputs, outputs, losses, evals } = ends as Pick<AnyBrain, "inputs" | "outputs" | "losses" | "evals">;
+  const network = seal(name, ends);
+  const infer = (given: Outputs): Outputs | string => nested(network.inputs, types(outputs), given);
+  const names = Object.keys(outputs);
+  const asBlock = block<Block<"brain", BrainConfig>>("brain", { network }, (given) => infer(alone(given)), {
+    named: { names: Object.keys(network.inputs), infer },
+    outputNames: names.length === 1 ? undefined : names,
+  });
   return Object.freeze({
+    ...asBlock,
     name,
     inputs: Object.freeze({ ...inputs }),
     outputs: Object.freeze({ ...outputs }),
     losses: Object.freeze([...losses]),
     evals: Object.freeze({ ...evals }),
+    rows: Object.freeze([...rows]),
     network,
-  }) as Brain<Name, Inputs, outputsOf<P>, evalsOf<P>>;
+  }) as AnyBrain;
+}
+
+function types(tensors: Readonly<Record<string, AnyTensor>>): Readonly<Record<string, TensorType>> {
+  return tensors as Readonly<Record<string, TensorType>>; // their sizes are known at run time
+}
+
+/** A list of one value is that value. */
+function alone(given: readonly TensorType[]): Outputs {
+  const [only] = given;
+  return only && given.length === 1 ? only : given;
 }

@@ -1,7 +1,10 @@
 /** The settings of every built-in block as they stand at run time, all defaults filled in, by the block's kind. */
 import type { AnyBlock } from "./block.ts";
 import type { Initializer } from "./initializers.ts";
+import type { Network } from "./network.ts";
+import type { Rows } from "./rows.ts";
 import type { Shape } from "./tensor.ts";
+import type { WiredRow } from "./wiring.ts";
 
 /** One number for both axes, or one each: [height, width]. */
 export type Pair = number | readonly [height: number, width: number];
@@ -9,7 +12,7 @@ export type Pair = number | readonly [height: number, width: number];
 /** `"valid"`: none; `"same"`: out = ceil(in / stride), the odd pixel goes after; or so many pixels on each side. */
 export type Padding = "valid" | "same" | Pair;
 
-/** A window that slides over H and W. */
+/** A window that slides, and the weights in it. */
 export interface WindowConfig<S = Pair, P = Padding, D = Pair> extends WeightsConfig {
   readonly stride: S;
   readonly padding: P;
@@ -80,7 +83,7 @@ export interface Conv1dConfig<F = number, K = number, S = number, P = Padding1d,
   readonly bias: boolean;
 }
 
-export interface Conv2dTransposeConfig<F = number, K = Pair, S = Pair, P = Padding> {
+export interface Conv2dTransposeConfig<F = number, K = Pair, S = Pair, P = Padding> extends WeightsConfig {
   readonly filters: F;
   readonly kernel: K;
   readonly stride: S;
@@ -266,6 +269,30 @@ export interface MatmulConfig<T = boolean> {
   readonly transposeB: T;
 }
 
+export interface DagConfig<G = Rows, O = string> {
+  readonly rows: G;
+  readonly out: O;
+  /** The rows in order, their blocks named. */
+  readonly wired: readonly WiredRow[];
+}
+
+export interface BrainConfig {
+  readonly network: Network;
+}
+
+/** The shape of one sample; `name` is that of the parameters, by default the first use's. */
+export interface SharedConfig<F = AnyBlock, S = Shape> {
+  readonly block: F;
+  readonly shape: S;
+  readonly name?: string;
+}
+
+/** Gradients flow `truncate` steps back, or through all. */
+export interface UnrollConfig<F = AnyBlock> {
+  readonly brain: F;
+  readonly truncate: number | undefined;
+}
+
 /** The config of a block that has no settings. */
 export type NoConfig = Readonly<Record<never, never>>;
 
@@ -325,6 +352,10 @@ export interface BlockConfigs {
   readonly softmax: NoConfig;
   readonly sequential: SequentialConfig;
   readonly residual: ResidualConfig;
+  readonly dag: DagConfig;
+  readonly brain: BrainConfig;
+  readonly shared: SharedConfig;
+  readonly unroll: UnrollConfig;
   readonly embedding: EmbeddingConfig;
   readonly oneHot: OneHotConfig;
   readonly upsample: UpsampleConfig;

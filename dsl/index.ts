@@ -163,10 +163,30 @@ export {
   meanAbsoluteError,
   meanSquaredError,
 } from "./blocks/value-losses.ts";
+export type { Init, Regularize, WeightOptions } from "./blocks/weights.ts";
 export { type AnyBrain, type Brain, brain } from "./brain.ts";
 export type { MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
+export { type Dag, dag } from "./dag.ts";
 export { AkidError, UsageError } from "./errors.ts";
 export type { AnyTensor, Invalid, Tensor } from "./handle.ts";
+export {
+  constant,
+  type HeOptions,
+  he,
+  type Initializer,
+  type Numbers,
+  normal,
+  truncatedNormal,
+  uniform,
+  unitScaling,
+  values,
+  type XavierOptions,
+  xavier,
+} from "./initializers.ts";
 export { index, input } from "./input.ts";
-export type { Network, NetworkNode } from "./network.ts";
+export type { Network, NetworkNode, NetworkState } from "./network.ts";
+export { network, type RowBrain, type RowParts } from "./row-network.ts";
+export { type Shared, shared } from "./shared.ts";
+export { type State, type StateOptions, state } from "./state.ts";
 export type { Dim, DType, Shape, TensorType } from "./tensor.ts";
+export { type Unroll, type UnrollOptions, unroll } from "./unroll.ts";

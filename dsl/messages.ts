@@ -68,3 +68,7 @@ export function notScalar(what: string, found: TensorType): string {
 
 /** A type error about a block: `conv2d 'ip0' kernel 7x7 is larger than the padded input 4x4`; errors.ts has the run-time frame. */
 export type about<Kind extends string, Name extends string, Sentence extends string> = `${Kind} '${Name}' ${Sentence}`;
+
+export function about(kind: string, name: string, sentence: string): string {
+  return `${kind} '${name}' ${sentence}`;
+}

@@ -14,6 +14,11 @@ export function outputsByName(given: Outputs): Readonly<Record<string, TensorTyp
   return Array.isArray(given) ? Object.fromEntries(given.entries()) : (given as Readonly<Record<string, TensorType>>);
 }
 
+/** One of several values; undefined if there is none of this name. */
+export function partOf(given: Outputs, name: string): TensorType | undefined {
+  return outputsByName(given)?.[name];
+}
+
 /** Several outputs as messages show them. */
 export function showOutputs(given: Outputs): string {
   return isOne(given) || Array.isArray(given) ? show(given) : "a record";

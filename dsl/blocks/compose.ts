@@ -62,7 +62,10 @@ export function sequential<const L extends readonly AnyBlock[]>(...blocks: L): S
     }, inputs);
   const names = blocks[0]?.named?.names;
   const config = { blocks: Object.freeze(blocks) } satisfies SequentialConfig;
-  return block<Sequential<L>>("sequential", config, infer, names && { names, infer });
+  return block<Sequential<L>>("sequential", config, infer, {
+    named: names && { names, infer },
+    outputNames: blocks.at(-1)?.outputNames,
+  });
 }
 
 /**

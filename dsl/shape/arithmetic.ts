@@ -166,7 +166,8 @@ export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
   return a.length === b.length && a.every((size, axis) => sameSize(size, b[axis] ?? 0));
 }
 
-type isUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
+/** Whether a type is one of several. */
+export type isUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
 
 /** A size as the language counts with it: one of several literals (`8 | 16`) is an unknown size. */
 export type known<N> = isUnion<N> extends true ? number : N;

@@ -46,7 +46,7 @@ const lowerings = new WeakMap<AnyBlock, BlockDefinition<AnyBlock>["lower"]>();
 export function defineBlock<F extends AnyBlock>(definition: BlockDefinition<F>): F {
   checkDefinition(definition);
   const { kind, config, infer, named, lower } = definition;
-  const made = block<F>(kind, { ...(config as object) }, infer, named);
+  const made = block<F>(kind, { ...(config as object) }, infer, { named });
   lowerings.set(made, lower);
   return made;
 }

@@ -1,6 +1,6 @@
 /** The lowering of every block; a block without one does not compile. */
 import type { AnyBlock } from "../../../dsl/block.ts";
-import type { BlockKind } from "../../../dsl/configs.ts";
+import type { BlockKind, WeightsConfig } from "../../../dsl/configs.ts";
 import { AkidError } from "../../../dsl/errors.ts";
 import type { Node, Size } from "../../graph/node.ts";
 import { elements } from "../../graph/node.ts";
@@ -23,6 +23,7 @@ import { losses } from "./losses.ts";
 import { memories } from "./memory.ts";
 import { normalise } from "./normalise.ts";
 import { recurrent } from "./recurrent.ts";
+import { lowerChain, topology } from "./topology.ts";
 import { upsample } from "./upsample.ts";
 
 /** The shape of a sample with its -1 replaced by what is left. */
@@ -41,14 +42,15 @@ const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"
     return reshape(first(inputs), [batch, ...fillIn(shape, elements(rest))]);
   },
   sequential: ({ blocks }, inputs, context) =>
-    blocks.reduce((values, block, i) => context.lower(String(i + 1), block, values), inputs),
+    lowerChain(blocks.map((block, i) => ({ name: String(i + 1), block })), { nodes: inputs }, context).nodes,
   residual: ({ body }, inputs, context) => add(first(inputs), first(context.lower("body", body, inputs))),
 };
 
-const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...convolutions, ...image, ...normalise, ...groups, ...memories, ...elementwise, ...activations, ...arrange, ...recurrent, ...attention, ...evals, ...losses, ...lookup, ...upsample };
+const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...convolutions, ...image, ...normalise, ...groups, ...memories, ...elementwise, ...activations, ...arrange, ...recurrent, ...topology, ...attention, ...evals, ...losses, ...lookup, ...upsample };
 
 /** Lowers one block to its outputs, in order. */
-export function lowerBlock(block: AnyBlock, inputs: readonly Node[], context: LowerContext): readonly Node[] {
+export function lowerBlock(block: AnyBlock, inputs: readonly Node[], outer: LowerContext): readonly Node[] {
+  const context = outer.configuredBy((block.config ?? {}) as WeightsConfig); // those of other blocks are not there
   const own = lowerByItself(block, inputs, context);
   if (own) return own;
   const lowering = (lowerings as Partial<Record<string, Lowering<never>>>)[block.kind];

@@ -32,12 +32,14 @@ import type { BlockCases } from "./block-case.ts";
 import { imageCases } from "./image-blocks.ts";
 import { lossCases } from "./loss-blocks.ts";
 import { sequenceCases } from "./sequence-blocks.ts";
+import { topologyCases } from "./topology-blocks.ts";
 
 /** Cases of every block. */
 export const blockCases: BlockCases<BlockKind> = {
   ...imageCases,
   ...sequenceCases,
   ...lossCases,
+  ...topologyCases,
   conv2d: {
     "by default": (declare, name) => declare("x", [5, 6, 2]).attach(name, conv2d(3, 3)),
     "stride 2, same": (declare, name) =>
