@@ -55,6 +55,12 @@ export default {
       `src/backends/(tfjs/|[^/]+\\.ts$)|${graph}|${values}`,
       "No backend leans on another.",
     ),
+    only(
+      "inspect",
+      "src/inspect/",
+      "src/(inspect|lower|graph)/|dsl/",
+      "Looks at a brain and at the graph that it becomes.",
+    ),
     only("random", random, `${random}|${values}`, "Random numbers are functions of their counters."),
     only(
       "kongfus",

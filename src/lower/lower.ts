@@ -14,6 +14,8 @@ export type InputShapes = Readonly<Record<string, Size>>;
 export interface LowerOptions {
   readonly shapes: InputShapes;
   readonly mode: Mode;
+  /** Lowers each block, nested ones too, in place of `lowerBlock`; whoever watches what a block becomes calls that. */
+  readonly each?: typeof lowerBlock;
 }
 
 /** A network as graph nodes. */
@@ -39,7 +41,7 @@ export interface Lowered {
  * Lowers a network for inputs of the given shapes.
  * Throws if a shape does not fit its input's type, or one symbol would have two sizes.
  */
-export function lower(network: Network, { shapes, mode }: LowerOptions): Lowered {
+export function lower(network: Network, { shapes, mode, each = lowerBlock }: LowerOptions): Lowered {
   const given = Object.entries(network.inputs).flatMap(([name, type]) => {
     const shape = shapes[name];
     return shape ? [[name, input(name, shape, graphDType(type))] as const] : [];
@@ -53,7 +55,7 @@ export function lower(network: Network, { shapes, mode }: LowerOptions): Lowered
     remembered: new Map(),
     shared: new Map(),
   };
-  const context = lowerContext("", { mode, collected, lowerBlock, memory: programMemory(collected) });
+  const context = lowerContext("", { mode, collected, lowerBlock: each, memory: programMemory(collected) });
   const ends = [...Object.values(network.outputs), ...network.losses, ...Object.values(network.evals)];
   const values = lowerNetwork(network, new Map(given), ends, context);
   const value = (name: string): Node => values.get(name) as Node;
