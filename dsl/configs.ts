@@ -181,7 +181,7 @@ export interface SplitConfig<Sizes = readonly number[], A = number> {
 }
 
 /** `sequences`: whether it gives the states of all steps or the last one. */
-export interface RecurrentConfig<U = number, S = boolean> {
+export interface RecurrentConfig<U = number, S = boolean> extends WeightsConfig {
   readonly units: U;
   readonly sequences: S;
 }
@@ -190,7 +190,7 @@ export interface SimpleRnnConfig<U = number, S = boolean> extends RecurrentConfi
   readonly activation: "tanh" | "relu";
 }
 
-export interface MultiHeadSelfAttentionConfig<H = number> {
+export interface MultiHeadSelfAttentionConfig<H = number> extends WeightsConfig {
   readonly heads: H;
   readonly causal: boolean;
 }

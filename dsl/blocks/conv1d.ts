@@ -6,9 +6,10 @@ import type { known } from "../shape/arithmetic.ts";
 import { window1dShape } from "../shape/window-1d.ts";
 import { onFloat, type shapeOf } from "../take.ts";
 import type { isEmpty, option } from "./options.ts";
+import { type WeightOptions, weightOptions, weightSettings } from "./weights.ts";
 
 /** The options of a convolution over time. */
-export interface Conv1dOptions {
+export interface Conv1dOptions extends WeightOptions {
   /** The step of the window; 1 by default. */
   readonly stride?: number;
   /** `"valid"` by default. */
@@ -65,11 +66,11 @@ export function conv1d<const F extends number, const K extends number, const O e
   checkPadding1d("conv1d", padding);
   checkCount("conv1d", "dilation", dilation);
   checkBoolean("conv1d", "bias", bias);
-  checkOptions("conv1d", options ?? {}, ["stride", "padding", "dilation", "bias"]);
+  checkOptions("conv1d", options ?? {}, ["stride", "padding", "dilation", "bias", ...weightOptions]);
   const window = { kernel, stride, padding, dilation } as const;
   return block<conv1dBlock<F, K, O>>(
     "conv1d",
-    { filters, ...window, bias } satisfies Conv1dConfig,
+    { filters, ...window, bias, ...weightSettings("conv1d", options ?? {}) } satisfies Conv1dConfig,
     onFloat((shape) => window1dShape(shape, { ...window, noun: "kernel", channels: filters })),
   );
 }

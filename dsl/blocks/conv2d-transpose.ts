@@ -6,9 +6,10 @@ import type { known } from "../shape/arithmetic.ts";
 import { transposedShape } from "../shape/transposed.ts";
 import { onFloat, type shapeOf } from "../take.ts";
 import type { isEmpty, knownPair, option } from "./options.ts";
+import { type WeightOptions, weightOptions, weightSettings } from "./weights.ts";
 
 /** The options of a transposed convolution. */
-export interface TransposeOptions {
+export interface TransposeOptions extends WeightOptions {
   /** How far the input's pixels lie apart in the output; 1 by default. */
   readonly stride?: Pair;
   /** `"same"` for in * stride, `"valid"` (the default) for all of (in - 1) * stride + kernel, or the pixels to take off each side. */
@@ -54,8 +55,15 @@ export function conv2dTranspose<const F extends number, const K extends Pair, co
   checkPair("conv2dTranspose", "stride", stride);
   checkPadding("conv2dTranspose", padding);
   checkBoolean("conv2dTranspose", "bias", bias);
-  checkOptions("conv2dTranspose", options ?? {}, ["stride", "padding", "bias"]);
-  const config: Conv2dTransposeConfig = { filters, kernel, stride, padding, bias };
+  checkOptions("conv2dTranspose", options ?? {}, ["stride", "padding", "bias", ...weightOptions]);
+  const config: Conv2dTransposeConfig = {
+    filters,
+    kernel,
+    stride,
+    padding,
+    bias,
+    ...weightSettings("conv2dTranspose", options ?? {}),
+  };
   return block<transposeBlock<F, K, O>>(
     "conv2dTranspose",
     config,

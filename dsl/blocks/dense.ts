@@ -5,6 +5,7 @@ import type { DenseConfig } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
 import { denseShape } from "../shape/dense.ts";
 import { onFloat, type shapeOf } from "../take.ts";
+import { type WeightOptions, weightOptions, weightSettings } from "./weights.ts";
 
 /** A fully connected layer over the last axis. */
 export interface Dense<U extends number> extends Block<"dense", DenseConfig<U>> {
@@ -12,7 +13,7 @@ export interface Dense<U extends number> extends Block<"dense", DenseConfig<U>> 
 }
 
 /** The options of `dense`. */
-export interface DenseOptions {
+export interface DenseOptions extends WeightOptions {
   /** Whether a bias per unit is added; true by default. */
   readonly bias?: boolean;
 }
@@ -27,10 +28,10 @@ export function dense<const U extends number>(units: U, options: DenseOptions = 
   const { bias = true } = options;
   checkCount("dense", "units", units);
   checkBoolean("dense", "bias", bias);
-  checkOptions("dense", options, ["bias"]);
+  checkOptions("dense", options, ["bias", ...weightOptions]);
   return block<Dense<known<U>>>(
     "dense",
-    { units, bias } satisfies DenseConfig,
+    { units, bias, ...weightSettings("dense", options) } satisfies DenseConfig,
     onFloat((shape) => denseShape(shape, units)),
   );
 }

@@ -2,9 +2,10 @@
 import { checkBoolean, checkOptions, checkPadding, checkPair } from "../check.ts";
 import type { Padding, Pair, PoolConfig, WindowConfig } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
+import { type WeightOptions, weightOptions, weightSettings } from "./weights.ts";
 
 /** The options of a convolution. */
-export interface ConvOptions {
+export interface ConvOptions extends WeightOptions {
   /** The step of the window; 1 by default. */
   readonly stride?: Pair;
   /** `"valid"` by default. */
@@ -50,8 +51,8 @@ export function convSettings<K extends Pair>(
   checkPadding(where, padding);
   checkPair(where, "dilation", dilation);
   checkBoolean(where, "bias", bias);
-  checkOptions(where, options, ["stride", "padding", "dilation", "bias", ...own]);
-  return { kernel, stride, padding, dilation, bias };
+  checkOptions(where, options, ["stride", "padding", "dilation", "bias", ...weightOptions, ...own]);
+  return { kernel, stride, padding, dilation, bias, ...weightSettings(where, options) };
 }
 
 /** The settings of a pool, checked and with defaults; `own` are the names of a block's other options. */

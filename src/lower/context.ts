@@ -51,8 +51,6 @@ export interface LowerContext {
   readonly mode: Mode;
   /** The path of the block: `conv1`, `res1/body/2`. */
   readonly scope: string;
-  /** The path of the block: `conv1`, `res1/body/2`. */
-  readonly scope: string;
   /** A variable that the KongFu trains, named `<block>/<name>`. */
   parameter(name: string, shape: Size, initializer: Initializer): Node;
   /** A variable that only its block changes, named `<block>/<name>`. */

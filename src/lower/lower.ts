@@ -23,7 +23,7 @@ export interface Lowered {
   /** The value of every input and every block, by name, in order; `block:output` where a block has several outputs. */
   readonly values: ReadonlyMap<string, Node>;
   readonly outputs: Readonly<Record<string, Node>>;
-  /** The sum of all losses; null if the network has none. */
+  /** The sum of all losses and of the penalties on weights; null if the network has no loss. */
   readonly loss: Node | null;
   readonly evals: Readonly<Record<string, Node>>;
   readonly parameters: readonly Parameter[];
@@ -53,6 +53,7 @@ export function lower(network: Network, { shapes, mode, each = lowerBlock }: Low
     randoms: new Map(),
     recalled: new Map(),
     remembered: new Map(),
+    penalties: new Map(),
     shared: new Map(),
   };
   const context = lowerContext("", { mode, collected, lowerBlock: each, memory: programMemory(collected) });
@@ -64,7 +65,7 @@ export function lower(network: Network, { shapes, mode, each = lowerBlock }: Low
   return {
     values,
     outputs: byName(network.outputs),
-    loss: network.losses.length === 0 ? null : network.losses.map(value).reduce((a, b) => add(a, b)),
+    loss: network.losses.length === 0 ? null : total([...network.losses.map(value), ...collected.penalties.values()]),
     evals: byName(network.evals),
     parameters: [...collected.parameters.values()],
     variables: collected.variables,
@@ -74,3 +75,5 @@ export function lower(network: Network, { shapes, mode, each = lowerBlock }: Low
     remembered: Object.fromEntries(collected.remembered),
   };
 }
+
+const total = (terms: readonly Node[]): Node => terms.reduce((a, b) => add(a, b));

@@ -11,6 +11,7 @@ import type { RandomInput } from "./context.ts";
 import type { Parameter } from "./initialise.ts";
 import type { InputShapes, Lowered } from "./lower.ts";
 import { lower } from "./lower.ts";
+import { constrained } from "./weights.ts";
 
 /** A Program with the inputs that the host fills itself. */
 export interface Plan {
@@ -125,10 +126,16 @@ function update(kongfu: KongFu, parameters: readonly Parameter[], gradient: read
   const scalars = Object.keys(kongfu.scalars({ step: 0, stepsPerEpoch: 1 }));
   const fed = Object.fromEntries(scalars.map((name) => [name, input(names.scalar(name), [])]));
   const updates: Record<string, Node> = {};
-  parameters.forEach(({ name, shape }, i) => {
+  parameters.forEach((parameter, i) => {
+    const { name, shape } = parameter;
     const slots = Object.fromEntries(kongfu.slots.map((slot) => [slot, variable(names.slot(name, slot), shape)]));
-    const next = kongfu.update({ parameter: variable(name, shape), gradient: gradient[i] as Node, slots, scalars: fed });
-    updates[name] = next.parameter;
+    const next = kongfu.update({
+      parameter: variable(name, shape),
+      gradient: gradient[i] as Node,
+      slots,
+      scalars: fed,
+    });
+    updates[name] = constrained(next.parameter, parameter);
     for (const slot of kongfu.slots) updates[names.slot(name, slot)] = next.slots[slot] as Node;
   });
   return updates;

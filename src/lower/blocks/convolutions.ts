@@ -15,7 +15,8 @@ export const convolutions: LoweringTable<ConvolutionKind> = {
   conv1d: (config, inputs, context) => {
     const row = asRow(first(inputs));
     const { kernel, filters, bias } = config;
-    const weights = context.parameter("weights", [kernel, channels(row), filters], fanIn(kernel * channels(row)));
+    const start = fanIn(kernel * channels(row), kernel * filters);
+    const weights = context.parameter("weights", [kernel, channels(row), filters], start);
     const filter = reshape(weights, [1, kernel, channels(row), filters]);
     const y = withBias(conv2d(row, filter, imageWindow(overTime(config), row)), bias, context);
     return reshape(y, [y.shape[0] ?? 0, y.shape[2] ?? 0, filters]);
@@ -28,7 +29,8 @@ export const convolutions: LoweringTable<ConvolutionKind> = {
     const [sh, sw] = pair(config.stride);
     // An output pixel sees every stride-th tap of the kernel.
     const seen = Math.ceil(kh / sh) * Math.ceil(kw / sw) * channels(x);
-    const weights = context.parameter("weights", [kh, kw, config.filters, channels(x)], fanIn(seen));
+    const start = fanIn(seen, kh * kw * config.filters, 2);
+    const weights = context.parameter("weights", [kh, kw, config.filters, channels(x)], start);
     const window = imageWindow({ ...config, dilation: 1 }, { shape });
     return withBias(conv2dInputGrad(x, weights, shape, window), config.bias, context);
   },
@@ -36,15 +38,20 @@ export const convolutions: LoweringTable<ConvolutionKind> = {
     const x = first(inputs);
     const [kh, kw] = pair(config.kernel);
     const [depthwise, pointwise] = [context.within("depthwise"), context.within("pointwise")];
-    const spatial = depthwise.parameter("weights", [kh, kw, channels(x), 1], fanIn(kh * kw));
-    const across = pointwise.parameter("weights", [1, 1, channels(x), config.filters], fanIn(channels(x)));
+    const spatial = depthwise.parameter("weights", [kh, kw, channels(x), 1], fanIn(kh * kw, kh * kw, 2));
+    const across = pointwise.parameter(
+      "weights",
+      [1, 1, channels(x), config.filters],
+      fanIn(channels(x), config.filters),
+    );
     const filtered = depthwiseConv2d(x, spatial, imageWindow(config, x));
     return withBias(conv2d(filtered, across, onePixel), config.bias, pointwise);
   },
   selfNormalizedConv2d: (config, inputs, context) => {
     const x = first(inputs);
     const [kh, kw] = pair(config.kernel);
-    const weights = context.parameter("weights", [kh, kw, channels(x), config.filters], fanIn(kh * kw * channels(x)));
+    const start = fanIn(kh * kw * channels(x), kh * kw * config.filters);
+    const weights = context.parameter("weights", [kh, kw, channels(x), config.filters], start);
     const y: Node = conv2d(x, weights, imageWindow(config, x));
     const vector = [config.filters];
     const offset = config.bias ? context.parameter("bias", vector, zeros) : constant(0, vector);

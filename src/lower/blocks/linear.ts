@@ -11,19 +11,20 @@ export const linear: LoweringTable<"conv2d" | "depthwiseConv2d" | "dense" | "mat
     const image = first(inputs);
     const [kh, kw] = pair(config.kernel);
     const inChannels = channels(image);
-    const weights = context.parameter("weights", [kh, kw, inChannels, config.filters], fanIn(kh * kw * inChannels));
+    const start = fanIn(kh * kw * inChannels, kh * kw * config.filters);
+    const weights = context.parameter("weights", [kh, kw, inChannels, config.filters], start);
     return withBias(conv2d(image, weights, imageWindow(config, image)), config.bias, context);
   },
   depthwiseConv2d: (config, inputs, context) => {
     const image = first(inputs);
     const [kh, kw] = pair(config.kernel);
-    const weights = context.parameter("weights", [kh, kw, channels(image), 1], fanIn(kh * kw));
+    const weights = context.parameter("weights", [kh, kw, channels(image), 1], fanIn(kh * kw, kh * kw, 2));
     return withBias(depthwiseConv2d(image, weights, imageWindow(config, image)), config.bias, context);
   },
   dense: ({ units, bias }, inputs, context) => {
     const x = first(inputs);
     const features = channels(x);
-    const weights = context.parameter("weights", [features, units], fanIn(features));
+    const weights = context.parameter("weights", [features, units], fanIn(features, units));
     // One matrix product over all leading axes.
     const rows = reshape(x, [x.shape.slice(0, -1).reduce((a, b) => a * b, 1), features]);
     return reshape(withBias(matmul(rows, weights), bias, context), [...x.shape.slice(0, -1), units]);
