@@ -3,7 +3,7 @@ import { type Block, block } from "../block.ts";
 import { checkOptions } from "../check.ts";
 import type { MemoryMode, MemoryPoolConfig, MemoryReluConfig, Pair } from "../configs.ts";
 import { UsageError } from "../errors.ts";
-import { channelsShape } from "../shape/channels.ts";
+import { fixedShape } from "../shape/fixed.ts";
 import { windowShape } from "../shape/window.ts";
 import { onFloat, type shapeOf } from "../take.ts";
 import { type isEmpty, type knownPair, type option, type PoolOptions, poolSettings } from "./options.ts";
@@ -22,12 +22,12 @@ export interface MemoryPoolOptions extends PoolOptions, MemoryOptions {}
 
 /** A relu with a memory. */
 export interface MemoryRelu extends Block<"memoryRelu", MemoryReluConfig> {
-  readonly out: onFloat<this["in"], channelsShape<shapeOf<this["in"]>>>;
+  readonly out: onFloat<this["in"], fixedShape<shapeOf<this["in"]>>>;
 }
 
 /** A maximum with a memory over windows that do not overlap. */
 export interface MemoryPool<K extends Pair> extends Block<"memoryPool", MemoryPoolConfig<K, K, "valid">> {
-  readonly out: onFloat<this["in"], windowShape<shapeOf<this["in"]>, "window", undefined, K, K, "valid", 1>>;
+  readonly out: onFloat<this["in"], pooled<fixedShape<shapeOf<this["in"]>>, K, K, "valid">>;
 }
 
 /** A maximum with a memory over windows, with options. */
@@ -35,9 +35,11 @@ export interface MemoryPoolWith<K extends Pair, O extends MemoryPoolOptions>
   extends Block<"memoryPool", MemoryPoolConfig<K, option<O, "stride", K>, option<O, "padding", "valid">>> {
   readonly out: onFloat<
     this["in"],
-    windowShape<shapeOf<this["in"]>, "window", undefined, K, option<O, "stride", K>, option<O, "padding", "valid">, 1>
+    pooled<fixedShape<shapeOf<this["in"]>>, K, option<O, "stride", K>, option<O, "padding", "valid">>
   >;
 }
+
+type pooled<In, K, S, P> = In extends readonly unknown[] ? windowShape<In, "window", undefined, K, S, P, 1> : In;
 
 type memoryPoolBlock<K extends Pair, O extends MemoryPoolOptions> =
   isEmpty<O> extends true ? MemoryPool<knownPair<K>> : MemoryPoolWith<knownPair<K>, O>;
@@ -49,7 +51,7 @@ function checkMode(where: string, mode: MemoryMode): void {
 }
 
 /**
- * A relu that can keep its pattern: [B, ..., C] to the same shape. In mode "remember" it is max(x, 0), and each training
+ * A relu that can keep its pattern: [B, ...] of fixed sizes to the same shape. In mode "remember" it is max(x, 0), and each training
  * step sets the state `memory` (one sample in shape, zeros at first) to the mean of x over the batch. In mode "recall" it is
  * x where the memory is positive and 0 elsewhere: linear in x. To freeze a network's pattern at some input, train on a
  * batch of that input alone (at a learning rate of 0 if nothing is to be learnt), and load the variables into the
@@ -62,11 +64,11 @@ export function memoryRelu(options: MemoryOptions = {}): MemoryRelu {
   const { mode = "remember" } = options;
   checkMode("memoryRelu", mode);
   checkOptions("memoryRelu", options, ["mode"]);
-  return block<MemoryRelu>("memoryRelu", { mode } satisfies MemoryReluConfig, onFloat(channelsShape));
+  return block<MemoryRelu>("memoryRelu", { mode } satisfies MemoryReluConfig, onFloat(fixedShape));
 }
 
 /**
- * A maximum over windows that can keep its places: [B, H, W, C] to [B, H', W', C]. In mode "remember" it is `maxPool`, and
+ * A maximum over windows that can keep its places: [B, H, W, C] of fixed sizes to [B, H', W', C]. In mode "remember" it is `maxPool`, and
  * each training step sets the state `memory` [H, W, C] (zeros at first) to the mean of x over the batch. In mode "recall" it
  * gives the element of x at the place where the memory is largest in the window: linear in x. See `memoryRelu`.
  *
@@ -85,6 +87,9 @@ export function memoryPool<const K extends Pair, const O extends MemoryPoolOptio
   return block<memoryPoolBlock<K, O>>(
     "memoryPool",
     { ...settings, mode } satisfies MemoryPoolConfig,
-    onFloat((shape) => windowShape(shape, window)),
+    onFloat((shape) => {
+      const fixed = fixedShape(shape);
+      return typeof fixed === "string" ? fixed : windowShape(fixed, window);
+    }),
   );
 }

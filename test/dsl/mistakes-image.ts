@@ -105,9 +105,14 @@ export const imageMistakes: readonly Mistake[] = [
     says: [argument("LocalResponseNorm", "localResponseNorm 'lrn' expects float32, found [B] index<10>")],
   },
   {
-    name: "a memory of scalars",
-    code: `input("x", []).attach("m", memoryRelu());`,
-    says: [argument("MemoryRelu", "memoryRelu 'm' expects [B, ..., C], found [B]")],
+    name: "a memory of samples of unequal sizes",
+    code: `input("x", ["T", 8]).attach("m", memoryRelu());`,
+    says: [argument("MemoryRelu", "memoryRelu 'm' expects [B, ...] of fixed sizes, found [B, T, 8]")],
+  },
+  {
+    name: "a pool with a memory of images of unequal sizes",
+    code: `input("x", ["H", 8, 3]).attach("m", memoryPool(2));`,
+    says: [argument("MemoryPool<2>", "memoryPool 'm' expects [B, ...] of fixed sizes, found [B, H, 8, 3]")],
   },
   {
     name: "a pool with a memory too large",

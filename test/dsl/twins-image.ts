@@ -1,5 +1,6 @@
 /** The shape rules of blocks of images and of their channels, as types and as values. */
 import fc, { type Arbitrary } from "fast-check";
+import { fixedShape } from "../../dsl/shape/fixed.ts";
 import { groupedShape, groupOutShape, projectedShape } from "../../dsl/shape/groups.ts";
 import { cropShape, padShape } from "../../dsl/shape/sides.ts";
 import { transposedShape } from "../../dsl/shape/transposed.ts";
@@ -9,6 +10,7 @@ import { anySize, dims, dimsOfAnyRank, int, nearlyImage, pairOf, setting, shape,
 
 /** What a source of these rules imports. */
 export const imageRuleImports = {
+  "shape/fixed.ts": "fixedShape",
   "shape/groups.ts": "groupedShape, groupOutShape, projectedShape",
   "shape/sides.ts": "cropShape, padShape",
   "shape/transposed.ts": "transposedShape",
@@ -39,6 +41,9 @@ const sides = fc.record({
   input: nearlyImage,
   sides: fc.oneof(int(0, 6), fc.tuple(pairOf(int(0, 6)), pairOf(int(0, 6)))),
 });
+
+/** Sizes that are numbers or have names; of unknown ones the type allows more than the value. */
+const named = int(0, 4).chain((length) => dims(length, fc.oneof(int(1, 300), fc.constant("T"))));
 
 /** Channels that are often a multiple of the number. */
 const grouped = fc.tuple(dimsOfAnyRank, int(1, 12), int(1, 40), int(0, 3)).map(([input, groups, size, rest]) => ({
@@ -84,6 +89,10 @@ export function imageRules(): Twin[] {
     ...twins(100, sides, ({ input, sides }) => ({
       type: `cropShape<${shape(input)}, ${setting(sides)}>`,
       value: printed(cropShape(input, sides)),
+    })),
+    ...twins(20, named, (input) => ({
+      type: `fixedShape<${shape(input)}>`,
+      value: printed(fixedShape(input)),
     })),
     ...twins(60, grouped, ({ input, groups }) => ({
       type: `groupOutShape<${shape(input)}, ${groups}>`,
