@@ -133,7 +133,7 @@ export interface GroupConfig<G = number> {
   readonly group: G;
 }
 
-export interface EquivariantProjectionConfig<G = number, U = number> {
+export interface EquivariantProjectionConfig<G = number, U = number> extends WeightsConfig {
   readonly groups: G;
   readonly units: U;
   readonly bias: boolean;
@@ -233,6 +233,14 @@ export interface ResidualConfig<F = AnyBlock> {
 
 export interface LossConfig {
   readonly multiplier: number;
+}
+
+export interface ThresholdConfig {
+  readonly threshold: number;
+}
+
+export interface TopKConfig<K = number> {
+  readonly k: K;
 }
 
 export interface MarginConfig extends LossConfig {
@@ -372,7 +380,15 @@ export interface BlockConfigs {
   readonly sparsity: LossConfig;
   readonly klRegularization: KlRegularizationConfig;
   readonly accuracy: NoConfig;
+  readonly binaryAccuracy: ThresholdConfig;
+  readonly multiLabelAccuracy: ThresholdConfig;
+  readonly topK: TopKConfig;
+  readonly auc: NoConfig;
+  readonly meanAveragePrecision: NoConfig;
 }
+
+/** The kinds of evals that are computed from the rows of the whole validation set. */
+export type RowsKind = "auc" | "meanAveragePrecision";
 
 /** The kind of a built-in block. */
 export type BlockKind = keyof BlockConfigs;

@@ -6,6 +6,7 @@ import type { known } from "../shape/arithmetic.ts";
 import { headsShape, stepsShape } from "../shape/sequence.ts";
 import { onFloat, type shapeOf } from "../take.ts";
 import { onSequence, type sequenceOf } from "../take-sequence.ts";
+import { type WeightOptions, weightOptions, weightSettings } from "./weights.ts";
 
 /** Attention of each step to all steps, in several heads. */
 export interface MultiHeadSelfAttention<H extends number>
@@ -24,7 +25,7 @@ export interface LearnedPositions<M extends number> extends Block<"learnedPositi
 }
 
 /** The options of `multiHeadSelfAttention`. */
-export interface AttentionOptions {
+export interface AttentionOptions extends WeightOptions {
   /** Whether a step sees only itself and earlier ones; false by default. */
   readonly causal?: boolean;
 }
@@ -45,10 +46,10 @@ export function multiHeadSelfAttention<const H extends number>(
   const { causal = false } = options;
   checkCount("multiHeadSelfAttention", "heads", heads);
   checkBoolean("multiHeadSelfAttention", "causal", causal);
-  checkOptions("multiHeadSelfAttention", options, ["causal"]);
+  checkOptions("multiHeadSelfAttention", options, ["causal", ...weightOptions]);
   return block<MultiHeadSelfAttention<known<H>>>(
     "multiHeadSelfAttention",
-    { heads, causal } satisfies MultiHeadSelfAttentionConfig,
+    { heads, causal, ...weightSettings("multiHeadSelfAttention", options) } satisfies MultiHeadSelfAttentionConfig,
     onSequence((shape) => headsShape(shape, heads)),
   );
 }

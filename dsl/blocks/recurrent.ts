@@ -6,6 +6,7 @@ import type { known } from "../shape/arithmetic.ts";
 import { recurrentShape } from "../shape/sequence.ts";
 import type { shapeOf } from "../take.ts";
 import { onSequence, type sequenceOf } from "../take-sequence.ts";
+import { type WeightOptions, weightOptions, weightSettings } from "./weights.ts";
 
 type states<In, U, S> = onSequence<In, recurrentShape<shapeOf<sequenceOf<In>>, U, S>>;
 
@@ -25,7 +26,7 @@ export interface Lstm<U extends number, S extends boolean> extends Block<"lstm",
 }
 
 /** The options of `gru` and `lstm`. */
-export interface RecurrentOptions<S extends boolean = boolean> {
+export interface RecurrentOptions<S extends boolean = boolean> extends WeightOptions {
   /** Whether to give the states of all steps, [B, T, units], or, by default, the last one, [B, units]. */
   readonly sequences?: S;
 }
@@ -40,8 +41,8 @@ function checked(kind: string, units: number, options: SimpleRnnOptions, allowed
   const { sequences = false } = options;
   checkCount(kind, "units", units);
   checkBoolean(kind, "sequences", sequences);
-  checkOptions(kind, options, allowed);
-  return { units, sequences };
+  checkOptions(kind, options, [...allowed, ...weightOptions]);
+  return { units, sequences, ...weightSettings(kind, options) };
 }
 
 const infer = ({ units, sequences }: RecurrentConfig) => onSequence((shape) => recurrentShape(shape, units, sequences));

@@ -107,12 +107,15 @@ describe("a constructor", () => {
     ["split([4, 4], 0)", "akid: split: axis expects a positive integer, found 0."],
     ["simpleRnn(4, { activation: 'gelu' })", `akid: simpleRnn: activation expects "tanh" or "relu", found "gelu".`],
     ["gru(0)", "akid: gru: units expects a positive integer, found 0."],
-    ["gru(4, { activation: 'relu' })", "akid: gru: has no option 'activation'. Its options are sequences."],
+    [
+      "gru(4, { activation: 'relu' })",
+      "akid: gru: has no option 'activation'. Its options are sequences, init, regularize, maxNorm.",
+    ],
     ["lstm(4, { sequences: 1 })", "akid: lstm: sequences expects true or false, found 1."],
     ["multiHeadSelfAttention(1.5)", "akid: multiHeadSelfAttention: heads expects a positive integer, found 1.5."],
     [
       "multiHeadSelfAttention(2, { mask: true })",
-      "akid: multiHeadSelfAttention: has no option 'mask'. Its options are causal.",
+      "akid: multiHeadSelfAttention: has no option 'mask'. Its options are causal, init, regularize, maxNorm.",
     ],
     ["learnedPositions()", "akid: learnedPositions: longest expects a positive integer, found undefined."],
   ])("refuses %s", (code, message) => {

@@ -17,6 +17,7 @@ import {
   permute,
   positionalEncoding,
   prelu,
+  sequential,
   silu,
   simpleRnn,
   slice,
@@ -151,6 +152,32 @@ function expectClose(what: string, found: Float64Array | undefined, expected: re
     expect(apart, `${what} ${i}: ${found?.[i]}, expected ${value}`).toBeLessThan(tolerance);
   });
 }
+
+describe("a size that only lowering knows", () => {
+  const words = input("words", ["T", "C"]);
+  const lowerAt = (y: AnyTensor, steps: number, channels: number) => () =>
+    lower(brain("reader", { words }, { outputs: { y } }).network, {
+      shapes: { words: [2, steps, channels] },
+      mode: "predict",
+    });
+
+  it("is refused in the words of the shape rule", () => {
+    expect(lowerAt(words.attach("place", learnedPositions(4)), 5, 2)).toThrow(
+      "akid: place (learnedPositions): expects at most 4 steps, found [2, 5, 2].",
+    );
+    expect(lowerAt(words.attach("look", sequential(multiHeadSelfAttention(2))), 5, 3)).toThrow(
+      "akid: look/1 (multiHeadSelfAttention): expects [B, T, C] with C divisible by 2 heads, found [2, 5, 3].",
+    );
+    expect(lowerAt(words.attach("end", slice([3, 0], [2, -1])), 4, 2)).toThrow(
+      "akid: end (slice): expects a range within [2, 4, 2], found [2, -1] from [3, 0].",
+    );
+  });
+
+  it("is taken when it fits", () => {
+    const { outputs } = lowerAt(words.attach("end", slice([3, 0], [2, -1])), 5, 7)();
+    expect(outputs.y?.shape).toEqual([2, 2, 7]);
+  });
+});
 
 describe("PyTorch agrees", () => {
   it("with as many cases", () => expect(Object.keys(golden)).toEqual(Object.keys(cases)));

@@ -44,8 +44,8 @@ function unroll(config: RecurrentConfig, inputs: readonly Node[], context: Lower
   const x = first(inputs);
   const [batch = 0, steps = 0, channels = 0] = x.shape;
   const width = cell.gates * units;
-  const weights = context.parameter("weights", [channels, width], fanIn(units));
-  const recurrent = context.parameter("recurrent", [units, width], fanIn(units));
+  const weights = context.parameter("weights", [channels, width], fanIn(channels, units));
+  const recurrent = context.parameter("recurrent", [units, width], fanIn(units, units));
   const bias = context.parameter("bias", [width], zeros);
 
   // The part of the input is one product for all steps.
