@@ -5,6 +5,7 @@ import type { EquivariantProjectionConfig, GroupConfig } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
 import { groupOutShape, projectedShape } from "../shape/groups.ts";
 import { onFloat, type shapeOf } from "../take.ts";
+import { type WeightOptions, weightOptions, weightSettings } from "./weights.ts";
 
 /** The maximum of each group of channels. */
 export interface Maxout<G extends number> extends Block<"maxout", GroupConfig<G>> {
@@ -52,14 +53,14 @@ function groupOut<F extends AnyBlock>(kind: "maxout" | "averageOut", group: numb
 }
 
 /** The options of `equivariantProjection`. */
-export interface ProjectionOptions {
+export interface ProjectionOptions extends WeightOptions {
   /** Whether a bias per channel is added; true by default. */
   readonly bias?: boolean;
 }
 
 /**
  * Maps each of `groups` consecutive groups of channels by its own matrix, at each place: [B, ..., C] to
- * [B, ..., groups * units]. Weights are [groups, C / groups, units].
+ * [B, ..., groups * units]. Weights are [C / groups, groups * units].
  *
  * @example poses.attach("project1", equivariantProjection(3, 2)) // Tensor<["B", 8, 8, 6], "float32">
  * @throws UsageError when a setting is not what its type says
@@ -73,10 +74,10 @@ export function equivariantProjection<const G extends number, const U extends nu
   checkCount("equivariantProjection", "groups", groups);
   checkCount("equivariantProjection", "units", units);
   checkBoolean("equivariantProjection", "bias", bias);
-  checkOptions("equivariantProjection", options, ["bias"]);
+  checkOptions("equivariantProjection", options, ["bias", ...weightOptions]);
   return block<EquivariantProjection<known<G>, known<U>>>(
     "equivariantProjection",
-    { groups, units, bias } satisfies EquivariantProjectionConfig,
+    { groups, units, bias, ...weightSettings("equivariantProjection", options) } satisfies EquivariantProjectionConfig,
     onFloat((shape) => projectedShape(shape, groups, units)),
   );
 }

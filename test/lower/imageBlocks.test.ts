@@ -112,7 +112,7 @@ describe("parameters", () => {
     ["selfNormalizedConv2d", selfNormalizedConv2d(4, 3), [1, 5, 5, 2], ["b/weights [3,3,2,4]", "b/bias [4]"]],
     ["layerNorm", layerNorm(), [1, 6], ["b/scale [6]", "b/offset [6]"]],
     ["groupNorm without offset", groupNorm(2, { offset: false }), [1, 2, 2, 6], ["b/scale [6]"]],
-    ["equivariantProjection", equivariantProjection(3, 4), [1, 6], ["b/weights [3,2,4]", "b/bias [12]"]],
+    ["equivariantProjection", equivariantProjection(3, 4), [1, 6], ["b/weights [2,12]", "b/bias [12]"]],
     [
       "batchNorm with one scale",
       batchNorm({ scale: "shared", tracking: false }),

@@ -79,9 +79,8 @@ def response_norm(radius, bias, alpha, beta):
 
 
 def projection(x, p, *_):
-    groups, size, units = p["weights"].shape
-    kernel = p["weights"].permute(0, 2, 1).reshape(groups * units, size, 1, 1)
-    return nhwc(F.conv2d(nchw(x), kernel, p.get("bias"), groups=groups))
+    kernel = p["weights"].T[:, :, None, None]
+    return nhwc(F.conv2d(nchw(x), kernel, p.get("bias"), groups=x.shape[3] // kernel.shape[1]))
 
 
 def group_out(reduce, size):
@@ -154,7 +153,7 @@ CASES = {
     "localResponseNorm by default": ((1, 1, 2, 12), {}, {}, response_norm(4, 1, 0.001 / 9, 0.75)),
     "maxout": ((2, 2, 1, 6), {}, {}, group_out(lambda x: x.amax(-1), 3)),
     "averageOut": ((2, 6), {}, {}, group_out(lambda x: x.mean(-1), 2)),
-    "equivariantProjection": ((2, 2, 2, 6), {"weights": (3, 2, 2), "bias": (6,)}, {}, projection),
+    "equivariantProjection": ((2, 2, 2, 6), {"weights": (2, 6), "bias": (6,)}, {}, projection),
     "memoryRelu": ((3, 2, 4), {}, {"memory": (2, 4)}, memory_relu(False)),
     "memoryRelu recalling": ((3, 2, 4), {}, {"memory": (2, 4)}, memory_relu(True)),
     "memoryPool": ((2, 4, 4, 2), {}, {"memory": (4, 4, 2)}, memory_pool(False, 2)),

@@ -25,9 +25,10 @@ export const groups: LoweringTable<"maxout" | "averageOut" | "equivariantProject
   equivariantProjection: ({ groups, units, bias }, inputs, context) => {
     const x = first(inputs);
     const size = channels(x) / groups;
-    const weights = context.parameter("weights", [groups, size, units], fanIn(size));
-    const byGroup = transpose(reshape(x, [elements(outer(x)), groups, size]), [1, 0, 2]);
-    const projected = transpose(matmul(byGroup, weights), [1, 0, 2]);
+    const weights = context.parameter("weights", [size, groups * units], fanIn(size, units));
+    const matrices = transpose(reshape(weights, [size, groups, units]), [1, 0, 2]);
+    const places = transpose(reshape(x, [elements(outer(x)), groups, size]), [1, 0, 2]);
+    const projected = transpose(matmul(places, matrices), [1, 0, 2]);
     return withBias(reshape(projected, [...outer(x), groups * units]), bias, context);
   },
 };
