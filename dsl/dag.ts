@@ -4,7 +4,7 @@ import type { DagConfig } from "./configs.ts";
 import { UsageError } from "./errors.ts";
 import { about } from "./messages.ts";
 import { inferFrom, isOne, partOf } from "./outputs.ts";
-import type { knownNames, Rows, Sound, unknownNames, valueOf, valuesOf } from "./rows.ts";
+import type { knownNames, Rows, Sound, unknownNames, valueAt, valuesOf } from "./rows.ts";
 import type { TensorType } from "./tensor.ts";
 import { type WiredRow, wholeName, wire } from "./wiring.ts";
 
@@ -12,8 +12,8 @@ import { type WiredRow, wholeName, wire } from "./wiring.ts";
 export interface Dag<G extends Rows, O> extends Block<"dag", DagConfig<G, O>> {
   // Both branches are the same: the comparison evaluates the rows in their order.
   readonly out: valuesOf<G, Open<this["in"]>> extends Sound
-    ? valueOf<G, O, Open<this["in"]>>
-    : valueOf<G, O, Open<this["in"]>>;
+    ? valueAt<G, O, Open<this["in"]>>
+    : valueAt<G, O, Open<this["in"]>>;
 }
 
 type Open<I> = { readonly in: I };

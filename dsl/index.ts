@@ -56,7 +56,21 @@ export {
 export { type Dense, dense } from "./blocks/dense.ts";
 export { type DepthwiseConv2d, type DepthwiseConv2dWith, depthwiseConv2d } from "./blocks/depthwise-conv2d.ts";
 export { type Embedding, embedding, type OneHot, oneHot } from "./blocks/embedding.ts";
-export { type Accuracy, accuracy } from "./blocks/evals.ts";
+export {
+  type Accuracy,
+  type Auc,
+  accuracy,
+  auc,
+  type BinaryAccuracy,
+  binaryAccuracy,
+  type MeanAveragePrecision,
+  type MultiLabelAccuracy,
+  meanAveragePrecision,
+  multiLabelAccuracy,
+  type ThresholdOptions,
+  type TopK,
+  topK,
+} from "./blocks/evals.ts";
 export {
   type AverageOut,
   averageOut,
@@ -164,7 +178,7 @@ export {
   meanSquaredError,
 } from "./blocks/value-losses.ts";
 export type { Init, Regularize, WeightOptions } from "./blocks/weights.ts";
-export { type AnyBrain, type Brain, brain } from "./brain.ts";
+export { type AnyBrain, type Brain, brain, type EvalTensor } from "./brain.ts";
 export type { MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
 export { type Dag, dag } from "./dag.ts";
 export { AkidError, UsageError } from "./errors.ts";
@@ -185,8 +199,9 @@ export {
 } from "./initializers.ts";
 export { index, input } from "./input.ts";
 export type { Network, NetworkNode, NetworkState } from "./network.ts";
+export { type PartOptions, part } from "./part.ts";
 export { network, type RowBrain, type RowParts } from "./row-network.ts";
 export { type Shared, shared } from "./shared.ts";
 export { type State, type StateOptions, state } from "./state.ts";
-export type { Dim, DType, Shape, TensorType } from "./tensor.ts";
+export type { Dim, DType, InputDType, Shape, TensorType } from "./tensor.ts";
 export { type Unroll, type UnrollOptions, unroll } from "./unroll.ts";

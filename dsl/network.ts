@@ -34,6 +34,20 @@ export interface Network {
   readonly outputs: Readonly<Record<string, string>>;
   /** Names of the scalar losses, which are summed. */
   readonly losses: readonly string[];
-  /** Eval name to the name of a scalar node. */
+  /** Eval name to the name of a scalar node, or of one whose rows are combined over the whole validation set. */
   readonly evals: Readonly<Record<string, string>>;
+}
+
+/** The nodes of a name: one of that name, or the blocks of a row, which are `name.1`, `name.2`, ... */
+export function nodesNamed({ nodes }: Network, name: string): readonly NetworkNode[] {
+  const exact = nodes.filter((node) => node.name === name);
+  if (exact.length > 0) return exact;
+  return nodes.filter((node) => node.name.startsWith(`${name}.`) && /^\d+$/.test(node.name.slice(name.length + 1)));
+}
+
+/** The value of a node, an input or a row, as nodes refer to it. */
+export function valueNamed(network: Network, name: string): string {
+  const [whole = "", output] = name.split(/:(.*)/, 2);
+  const last = nodesNamed(network, whole).at(-1)?.name ?? whole;
+  return output === undefined ? last : `${last}:${output}`;
 }

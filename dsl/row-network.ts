@@ -1,10 +1,10 @@
 /** `network`: a brain whose blocks are rows wired by name. */
 import { attachTo, checkName } from "./attach.ts";
-import { type Brain, sealed } from "./brain.ts";
+import { type Brain, sealed, type Watched } from "./brain.ts";
 import { UsageError } from "./errors.ts";
 import type { AnyTensor, Tensor } from "./handle.ts";
 import type { about, notScalar } from "./messages.ts";
-import type { explained, knownNames, Rows, Sound, unknownNames, valueOf, valuesOf } from "./rows.ts";
+import type { explained, knownNames, Rows, Sound, unknownNames, valueAt, valuesOf } from "./rows.ts";
 import type { AnyState, fitsState } from "./state.ts";
 import type { DType, Shape, TensorType } from "./tensor.ts";
 import { type WiredRow, wholeName, wire } from "./wiring.ts";
@@ -44,15 +44,15 @@ type soundParts<Name extends string, G, X, P> = P extends string
       readonly [K in keyof P]: K extends "loss"
         ? soundLoss<Name, G, X, P[K]>
         : K extends "evals"
-          ? { readonly [E in keyof P[K]]: scalarRow<Name, `eval '${E & string}'`, P[K][E], valueOf<G, P[K][E], X>> }
+          ? { readonly [E in keyof P[K]]: evalRow<Name, E & string, P[K][E], valueAt<G, P[K][E], X>> }
           : K extends "next"
-            ? { readonly [S in keyof P[K]]: nextRow<S, P[K][S], valueOf<G, P[K][S], X>, X> }
+            ? { readonly [S in keyof P[K]]: nextRow<S, P[K][S], valueAt<G, P[K][S], X>, X> }
             : P[K];
     };
 
 type soundLoss<Name extends string, G, X, L> = L extends readonly unknown[]
-  ? { readonly [I in keyof L]: scalarRow<Name, "loss", L[I], valueOf<G, L[I], X>> }
-  : scalarRow<Name, "loss", L, valueOf<G, L, X>>;
+  ? { readonly [I in keyof L]: scalarRow<Name, "loss", L[I], valueAt<G, L[I], X>> }
+  : scalarRow<Name, "loss", L, valueAt<G, L, X>>;
 
 // A row that has a mistake has said so.
 type scalarRow<Name extends string, What extends string, Row, V> = V extends string
@@ -60,6 +60,10 @@ type scalarRow<Name extends string, What extends string, Row, V> = V extends str
   : V extends TensorType<readonly [], "float32">
     ? Row
     : about<"brain", Name, notScalar<What, V>>;
+
+type evalRow<Name extends string, E extends string, Row, V> = V extends Watched
+  ? Row
+  : scalarRow<Name, `eval '${E}'`, Row, V>;
 
 type nextRow<S, Row, V, X> = V extends string
   ? Row
@@ -115,7 +119,7 @@ export function network<
 ): RowBrain<
   Name,
   inputsOf<X>,
-  { readonly [K in outputNames<E> & string]: tensorOf<valueOf<G, K, X>> },
+  { readonly [K in outputNames<E> & string]: tensorOf<valueAt<G, K, X>> },
   evalNames<E>,
   keyof G & string
 > {

@@ -11,7 +11,7 @@ export type Row = readonly [from: string | readonly string[], ...blocks: readonl
 export type Rows = { readonly [name: string]: Row };
 
 /** The value of the row or outside value K, or the sentence that says what is wrong; `X` are the values from outside. */
-export type valueOf<G, K, X> = K extends keyof X
+export type valueAt<G, K, X> = K extends keyof X
   ? X[K]
   : (valuesOf<G, X> & { readonly [name: string]: unknown })[K & string];
 
@@ -37,7 +37,7 @@ export type readBy<G, R, X> = R extends readonly unknown[]
   ? { readonly [I in keyof R]: readOne<G, R[I], X> }
   : readOne<G, R, X>;
 
-type readOne<G, R, X> = R extends `${infer K}:${infer Part}` ? partOf<valueOf<G, K, X>, Part> : valueOf<G, R, X>;
+type readOne<G, R, X> = R extends `${infer K}:${infer Part}` ? partOf<valueAt<G, K, X>, Part> : valueAt<G, R, X>;
 
 type partOf<V, Part> = V extends string ? V : V extends AnyTensor ? never : Part extends keyof V ? V[Part] : never;
 
@@ -92,7 +92,7 @@ export type tail<L> = L extends readonly [unknown, ...infer R] ? R : [];
 
 /** The rows with a sentence in place of each block that does not fit. */
 export type explained<G extends Rows, X> = {
-  readonly [K in keyof G]: valueOf<G, K, X> extends infer O
+  readonly [K in keyof G]: valueAt<G, K, X> extends infer O
     ? O extends string
       ? [sentenceIn<readBy<G, G[K][0], X>>] extends [never]
         ? readonly [G[K][0], ...explainedBlocks<K & string, tail<G[K]>, readBy<G, G[K][0], X>>]

@@ -27,7 +27,7 @@ export function seal(name: string, { inputs, outputs, losses, evals }: Ends): Ne
   const outputOrigins = origins(where, "output", outputs);
   const lossOrigins = losses.map((loss) => scalar(where, "loss", originIn(where, "loss", loss)));
   const evalOrigins = origins(where, "eval", evals).map(
-    ([key, origin]) => [key, scalar(where, `eval '${key}'`, origin)] as const,
+    ([key, origin]) => [key, origin.type.dtype === "rows" ? origin : scalar(where, `eval '${key}'`, origin)] as const,
   );
   for (const [key, origin] of declared) checkInput(where, key, origin);
   const made = reachable([...second(outputOrigins), ...lossOrigins, ...second(evalOrigins)]);
@@ -75,7 +75,8 @@ function scalar(where: string, what: string, origin: Origin): Origin {
 }
 
 function checkInput(where: string, key: string, { name, block, state }: Origin): void {
-  if (block || state) throw new UsageError({ where, what: `input '${key}' expects a tensor made by input, found '${name}'` });
+  if (block || state)
+    throw new UsageError({ where, what: `input '${key}' expects a tensor made by input, found '${name}'` });
   if (key !== name) {
     throw new UsageError({ where, what: `input '${key}' is named '${name}'`, advice: `Write { ${name}: ... }.` });
   }

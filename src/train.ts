@@ -1,6 +1,7 @@
 /** Entry "akid/train": what trains a brain. */
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
+export { type ParameterName, type ParameterType, parameters } from "./lower/parameters.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
 export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
 export type { Practice, Result } from "./kid/practice.ts";

@@ -1,4 +1,5 @@
 /** What an Engine is: a brain, its variables and a KongFu on a backend, ready to be fed batches. */
+import type { Network } from "../../dsl/network.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
 
@@ -9,9 +10,14 @@ export type Batch = Readonly<Record<string, HostTensor>>;
 export interface Metrics {
   readonly loss: number;
   readonly evals: Readonly<Record<string, number>>;
+  /** What those evals are made from, one row per sample, that are no means but are computed from all samples at once. */
+  readonly rows?: Readonly<Record<string, HostTensor>>;
   /** Samples in the batch: the weight of these means. */
   readonly samples: number;
 }
+
+/** Runs of one kind take up the states that the run before them, of the same kind and batch size, left. */
+export type Run = "train" | "evaluate" | "predict";
 
 export interface Engine extends AsyncDisposable {
   /** Name of the backend that computes. */
@@ -22,10 +28,14 @@ export interface Engine extends AsyncDisposable {
    * One step: forward, gradients, update. Where the loss is not finite it is returned as it is and no variable changes.
    */
   train(batch: Batch, clock: Clock): Promise<Metrics>;
-  /** Loss and evals in prediction mode; changes nothing. */
+  /** Loss and evals in prediction mode; changes no variable. */
   evaluate(batch: Batch): Promise<Metrics>;
-  /** The brain's outputs, by name, in prediction mode. */
-  predict(batch: Batch): Promise<Record<string, HostTensor>>;
+  /** The outputs of the brain, or of a part of it, by name, in prediction mode. */
+  predict(batch: Batch, part?: Network): Promise<Record<string, HostTensor>>;
+  /** The values of blocks, rows and inputs in prediction mode, by name. */
+  activations(batch: Batch, names: readonly string[]): Promise<Record<string, HostTensor>>;
+  /** Puts the states of all runs, or of those of one kind, back to their initial values. */
+  reset(run?: Run): void;
   /** After a step whose loss was not finite: which parameter or block is the first that is not. */
   blame(batch: Batch, clock: Clock): Promise<string>;
   read(variable: string): Promise<HostTensor>;

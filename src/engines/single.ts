@@ -1,15 +1,28 @@
 /** The engine of one device: Programs are compiled at the first batch of each shape and share one session. */
 import type { Network } from "../../dsl/network.ts";
 import type { Backend, Executable, Session } from "../backends/backend.ts";
+import type { Combiners } from "../evals/combine.ts";
+import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock, KongFu } from "../kongfus/kongfu.ts";
-import type { InputShapes } from "../lower/lower.ts";
 import type { Parameter } from "../lower/initialise.ts";
 import { initialValue } from "../lower/initialise.ts";
+import type { InputShapes } from "../lower/lower.ts";
+import { unitShapes } from "../lower/parameters.ts";
 import type { Plan } from "../lower/programs.ts";
-import { evaluatePlan, names, parametersOf, predictPlan, slotsOf, tracePlan, trainPlan } from "../lower/programs.ts";
+import {
+  activationsPlan,
+  evaluatePlan,
+  names,
+  parametersOf,
+  predictPlan,
+  slotsOf,
+  tracePlan,
+  trainPlan,
+} from "../lower/programs.ts";
 import { fillUniform } from "../random/index.ts";
-import type { Batch, Engine, Metrics } from "./engine.ts";
+import type { Batch, Engine, Metrics, Run } from "./engine.ts";
+import { States } from "./states.ts";
 
 export interface SingleEngineOptions {
   readonly network: Network;
@@ -31,56 +44,69 @@ export async function singleEngine({ network, kongfu, backend, seed = 0 }: Singl
   return new SingleEngine({ network, kongfu, backend, seed }, variables, await backend.open(values));
 }
 
-/** Every symbol as 1: the shapes of parameters do not depend on them. */
-const unitShapes = ({ inputs }: Network): InputShapes =>
-  Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape }]) => [name, shape.map((dim) => (typeof dim === "number" ? dim : 1))]),
-  );
-
 class SingleEngine implements Engine {
   readonly backend: string;
   readonly variables: readonly string[];
   readonly #options: Required<SingleEngineOptions>;
   readonly #parameters: readonly Parameter[];
+  readonly #combiners: Combiners;
   readonly #session: Session;
   readonly #compiled = new Map<string, Promise<Compiled>>();
+  readonly #states = new States();
+  readonly #parts: Network[] = [];
 
   constructor(options: Required<SingleEngineOptions>, parameters: readonly Parameter[], session: Session) {
     this.backend = options.backend.name;
     this.variables = parameters.map(({ name }) => name);
     this.#options = options;
     this.#parameters = parameters;
+    this.#combiners = combinersOf(options.network);
     this.#session = session;
   }
 
   async train(batch: Batch, clock: Clock): Promise<Metrics> {
     const { network, kongfu } = this.#options;
     const compiled = await this.#compile("train", batch, (shapes) => trainPlan(network, kongfu, shapes));
-    return metrics(await this.#run(compiled, batch, clock), batch);
+    return metrics(await this.#run(compiled, batch, { run: "train", clock }), batch, this.#combiners);
   }
 
   async evaluate(batch: Batch): Promise<Metrics> {
     const compiled = await this.#compile("evaluate", batch, (shapes) => evaluatePlan(this.#options.network, shapes));
-    return metrics(await this.#run(compiled, batch), batch);
+    return metrics(await this.#run(compiled, batch, { run: "evaluate" }), batch, this.#combiners);
   }
 
-  async predict(batch: Batch): Promise<Record<string, HostTensor>> {
-    const compiled = await this.#compile("predict", batch, (shapes) => predictPlan(this.#options.network, shapes));
-    return this.#run(compiled, batch);
+  async predict(batch: Batch, part = this.#options.network): Promise<Record<string, HostTensor>> {
+    if (!this.#parts.includes(part)) this.#parts.push(part);
+    const kind = `predict ${this.#parts.indexOf(part)}`;
+    const compiled = await this.#compile(kind, batch, (shapes) => predictPlan(part, shapes));
+    return this.#run(compiled, batch, { run: "predict" });
+  }
+
+  async activations(batch: Batch, asked: readonly string[]): Promise<Record<string, HostTensor>> {
+    const { network } = this.#options;
+    const kind = `activations ${asked.join(" ")}`;
+    const compiled = await this.#compile(kind, batch, (shapes) => activationsPlan(network, shapes, asked));
+    return this.#run(compiled, batch, { run: "predict", keep: false });
+  }
+
+  reset(run?: Run): void {
+    this.#states.reset(run);
   }
 
   async blame(batch: Batch, clock: Clock): Promise<string> {
     const { network } = this.#options;
     const compiled = await this.#compile("trace", batch, (shapes) => tracePlan(network, shapes));
-    const values = await this.#run(compiled, batch, clock);
+    const values = await this.#run(compiled, batch, { run: "train", clock, keep: false });
     for (const input of Object.keys(network.inputs)) {
       if (!allFinite(batch[input])) return `input '${input}'`;
     }
-    for (const { name, block } of network.nodes) {
+    for (const { name, block, outputs } of network.nodes) {
       for (const parameter of this.#parameters.filter((candidate) => candidate.name.startsWith(`${name}/`))) {
-        if (!allFinite(await this.read(parameter.name))) return `parameter '${parameter.name}' of ${block.kind} '${name}'`;
+        if (!allFinite(await this.read(parameter.name)))
+          return `parameter '${parameter.name}' of ${block.kind} '${name}'`;
       }
-      if (!allFinite(values[name])) return `${block.kind} '${name}'`;
+      const given = Object.keys(outputs ?? {}).map((output) => values[`${name}:${output}`]);
+      if (![values[name], ...given].every(allFinite)) return `${block.kind} '${name}'`;
     }
     return `the sum of the losses of brain '${network.name}'`;
   }
@@ -117,8 +143,12 @@ class SingleEngine implements Engine {
     return made;
   }
 
-  /** Feeds the batch, the KongFu's numbers and the random numbers, each if the Program takes it. */
-  #run({ program, randoms, executable }: Compiled, batch: Batch, clock?: Clock): Promise<Record<string, HostTensor>> {
+  /** Feeds the batch, the KongFu's numbers, the random numbers and the states, each if the Program takes it. */
+  async #run(
+    { program, randoms, recalled, executable }: Compiled,
+    batch: Batch,
+    { run, clock, keep = true }: RunOptions,
+  ): Promise<Record<string, HostTensor>> {
     const { kongfu, seed } = this.#options;
     const scalars = clock ? kongfu.scalars(clock) : {};
     const feeds: Record<string, HostTensor> = {};
@@ -130,21 +160,41 @@ class SingleEngine implements Engine {
       fillUniform(data, { seed, step: clock?.step ?? 0, stream, samples: shape[0] ?? 1 });
       feeds[input] = { data, shape };
     }
-    Object.assign(feeds, batch);
+    Object.assign(feeds, batch, this.#states.recall(run, recalled));
     const taken = program.inputs.map(({ name }) => [name, feeds[name]] as const);
-    return executable.run(Object.fromEntries(taken.filter((entry): entry is [string, HostTensor] => entry[1] !== undefined)));
+    const given = taken.filter((entry): entry is [string, HostTensor] => entry[1] !== undefined);
+    const outputs = await executable.run(Object.fromEntries(given));
+    const failed = program.guard !== null && !allFinite(outputs[program.guard]);
+    return this.#states.remember(outputs, run, keep && !failed ? recalled : [], recalled);
   }
+}
+
+interface RunOptions {
+  readonly run: Run;
+  readonly clock?: Clock;
+  /** Whether the states that it leaves are those of the next run; by default they are. */
+  readonly keep?: boolean;
 }
 
 const allFinite = (value: HostTensor | undefined): boolean => value?.data.every(Number.isFinite) ?? true;
 
-function metrics(outputs: Readonly<Record<string, HostTensor>>, batch: Batch): Metrics {
+function metrics(outputs: Readonly<Record<string, HostTensor>>, batch: Batch, combiners: Combiners): Metrics {
   const prefix = names.eval("");
   const scalar = (name: string): number => outputs[name]?.data[0] ?? Number.NaN;
-  const evals = Object.keys(outputs).filter((name) => name.startsWith(prefix));
+  const evals = Object.keys(outputs)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+  const rows = Object.fromEntries(
+    Object.keys(combiners).map((name) => [name, outputs[names.eval(name)] as HostTensor] as const),
+  );
+  const evalOf = (name: string): number => {
+    const ofBatch = rows[name];
+    return ofBatch ? (combiners[name]?.([ofBatch]) ?? Number.NaN) : scalar(names.eval(name));
+  };
   return {
     loss: scalar(names.loss),
-    evals: Object.fromEntries(evals.map((name) => [name.slice(prefix.length), scalar(name)])),
+    evals: Object.fromEntries(evals.map((name) => [name, evalOf(name)])),
     samples: Object.values(batch)[0]?.shape[0] ?? 0,
+    ...(Object.keys(rows).length > 0 && { rows }),
   };
 }

@@ -3,6 +3,7 @@ import type { AnyBrain } from "../../dsl/brain.ts";
 import { AkidError } from "../../dsl/errors.ts";
 import type { Batch, Engine } from "../engines/engine.ts";
 import { singleEngine } from "../engines/single.ts";
+import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
 import type { Sensor } from "../sensors/sensor.ts";
@@ -75,15 +76,38 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   /** Loss and evals over the whole validation part, each sample weighing the same; changes nothing. */
   async validate(): Promise<Result<EvalsOf<B>>> {
     const engine = await this.#open();
-    const mean = new Mean();
+    engine.reset("evaluate");
+    const mean = new Mean(combinersOf(this.brain.network));
     for await (const batch of this.sensor.validation()) mean.add(await engine.evaluate(this.#inputs(batch)));
     return mean.value as Result<EvalsOf<B>>;
   }
 
-  /** The brain's outputs for a batch of any size, in prediction mode. */
-  async predict(batch: Batch): Promise<Outputs<B>> {
+  /**
+   * The brain's outputs for a batch of any size, in prediction mode; or those of a part of the brain, with its weights.
+   *
+   * @example await kid.predict({ pool1 }, part(net, { start: "ip1" }))
+   */
+  async predict<P extends AnyBrain = B>(batch: Batch, part?: P): Promise<Outputs<P>> {
     const engine = await this.#open();
-    return (await engine.predict(this.#inputs(batch))) as Outputs<B>;
+    return (await engine.predict(this.#inputs(batch, part), part?.network)) as Outputs<P>;
+  }
+
+  /**
+   * The values of blocks, rows and inputs in prediction mode, by name.
+   *
+   * @example (await kid.activations({ image }, ["conv1"])).conv1 // { data, shape: [32, 8, 8, 32] }
+   */
+  async activations<const Name extends B["rows"][number]>(
+    batch: Batch,
+    names: readonly Name[],
+  ): Promise<{ readonly [K in Name]: HostTensor }> {
+    const engine = await this.#open();
+    return (await engine.activations(this.#inputs(batch), names)) as { readonly [K in Name]: HostTensor };
+  }
+
+  /** Puts all states that runs have left back to their initial values. */
+  async reset(): Promise<void> {
+    (await this.#open()).reset();
   }
 
   /** Frees what the backend holds. */
@@ -107,8 +131,8 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   /** What the brain takes of a batch: a source may give more. */
-  #inputs(batch: Batch): Batch {
-    const names = Object.keys(this.brain.inputs).filter((name) => name in batch);
+  #inputs(batch: Batch, brain: AnyBrain = this.brain): Batch {
+    const names = Object.keys(brain.inputs).filter((name) => name in batch);
     return Object.fromEntries(names.map((name) => [name, batch[name] as HostTensor]));
   }
 

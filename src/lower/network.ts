@@ -69,13 +69,15 @@ function sizesOf(network: Network, inputs: Values): ReadonlyMap<string, number> 
 
 /** Checks a concrete shape against an input's type and notes what its symbols stand for. */
 function bind(brain: string, name: string, type: TensorType, shape: Size, sizes: Map<string, number>): void {
-  const fits = type.shape.length === shape.length && type.shape.every((dim, axis) => {
-    const size = shape[axis] as number;
-    if (typeof dim === "number") return dim === size;
-    if (dim === "?") return true;
-    if (!sizes.has(dim)) sizes.set(dim, size);
-    return sizes.get(dim) === size;
-  });
+  const fits =
+    type.shape.length === shape.length &&
+    type.shape.every((dim, axis) => {
+      const size = shape[axis] as number;
+      if (typeof dim === "number") return dim === size;
+      if (dim === "?") return true;
+      if (!sizes.has(dim)) sizes.set(dim, size);
+      return sizes.get(dim) === size;
+    });
   if (fits) return;
   const bound = type.shape.map((dim) => (typeof dim === "string" && sizes.has(dim) ? `${dim}=${sizes.get(dim)}` : dim));
   throw new AkidError({

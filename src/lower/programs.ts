@@ -1,13 +1,13 @@
 /** The Programs of a network: train, gradients, apply, evaluate, predict, and trace. */
-import { AkidError } from "../../dsl/errors.ts";
-import type { Network } from "../../dsl/network.ts";
+import { AkidError, UsageError } from "../../dsl/errors.ts";
+import { type Network, valueNamed } from "../../dsl/network.ts";
 import { gradients } from "../graph/gradients.ts";
 import type { Node } from "../graph/node.ts";
 import { input, variable } from "../graph/ops/index.ts";
 import type { Program } from "../graph/program.ts";
 import { program } from "../graph/program.ts";
 import type { KongFu } from "../kongfus/kongfu.ts";
-import type { RandomInput } from "./context.ts";
+import type { RandomInput, Recalled } from "./context.ts";
 import type { Parameter } from "./initialise.ts";
 import type { InputShapes, Lowered } from "./lower.ts";
 import { lower } from "./lower.ts";
@@ -17,6 +17,8 @@ import { constrained } from "./weights.ts";
 export interface Plan {
   readonly program: Program;
   readonly randoms: readonly RandomInput[];
+  /** What the run before left; an output of each one's name is its new value. */
+  readonly recalled: readonly Recalled[];
 }
 
 /** Names of fed and given values that are not the user's. */
@@ -49,48 +51,72 @@ export const slotsOf = (parameters: readonly Parameter[], kongfu: KongFu): reado
 export function trainPlan(network: Network, kongfu: KongFu, shapes: InputShapes): Plan {
   const { lowered, loss, trainable, gradient } = differentiate(network, shapes);
   const updates = { ...lowered.updates, ...update(kongfu, trainable, gradient) };
-  return plan("train", { outputs: metrics(lowered, loss), updates, guard: names.loss }, lowered.randoms);
+  const outputs = { ...metrics(lowered, loss), ...lowered.remembered };
+  return plan("train", { outputs, updates, guard: names.loss }, lowered);
 }
 
 /** Forward pass and gradients: gives `gradient/<parameter>` for each, and moves the states. */
 export function gradientsPlan(network: Network, shapes: InputShapes): Plan {
   const { lowered, loss, trainable, gradient } = differentiate(network, shapes);
   const outputs = Object.fromEntries(trainable.map(({ name }, i) => [names.gradient(name), gradient[i] as Node]));
-  const parts = { outputs: { ...metrics(lowered, loss), ...outputs }, updates: lowered.updates, guard: names.loss };
-  return plan("gradients", parts, lowered.randoms);
+  const given = { ...metrics(lowered, loss), ...lowered.remembered, ...outputs };
+  return plan("gradients", { outputs: given, updates: lowered.updates, guard: names.loss }, lowered);
 }
 
 /** The update alone, from fed gradients. */
 export function applyPlan(network: Network, kongfu: KongFu, shapes: InputShapes): Plan {
   const trainable = parametersOf(network, shapes).filter((parameter) => parameter.trainable);
   const fed = trainable.map(({ name, shape }) => input(names.gradient(name), shape));
-  return plan("apply", { outputs: {}, updates: update(kongfu, trainable, fed) }, []);
+  return plan("apply", { outputs: {}, updates: update(kongfu, trainable, fed) });
 }
 
 /** Loss (if there is one) and evals in prediction mode. */
 export function evaluatePlan(network: Network, shapes: InputShapes): Plan {
   const lowered = lower(network, { shapes, mode: "predict" });
-  return plan("evaluate", { outputs: metrics(lowered, lowered.loss) }, lowered.randoms);
+  return plan("evaluate", { outputs: { ...metrics(lowered, lowered.loss), ...lowered.remembered } }, lowered);
 }
 
 /** The outputs in prediction mode. */
 export function predictPlan(network: Network, shapes: InputShapes): Plan {
   const lowered = lower(network, { shapes, mode: "predict" });
-  return plan("predict", { outputs: lowered.outputs }, lowered.randoms);
+  return plan("predict", { outputs: { ...lowered.outputs, ...lowered.remembered } }, lowered);
+}
+
+/** The values of blocks and inputs in prediction mode, under the names by which they are asked for. */
+export function activationsPlan(network: Network, shapes: InputShapes, asked: readonly string[]): Plan {
+  const lowered = lower(network, { shapes, mode: "predict" });
+  const outputs = asked.map((name) => {
+    const node = lowered.values.get(valueNamed(network, name));
+    if (node) return [name, node] as const;
+    throw new UsageError({
+      where: `brain '${network.name}'`,
+      what: `has no value '${name}'`,
+      advice: `There are ${[...lowered.values.keys()].join(", ")}.`,
+    });
+  });
+  return plan("activations", { outputs: Object.fromEntries(outputs) }, lowered);
 }
 
 /** The float values of all blocks in training mode, by name; changes nothing. */
 export function tracePlan(network: Network, shapes: InputShapes): Plan {
   const lowered = lower(network, { shapes, mode: "train" });
   const outputs = [...lowered.values].filter(([, node]) => node.dtype === "float32");
-  return plan("trace", { outputs: Object.fromEntries(outputs) }, lowered.randoms);
+  return plan("trace", { outputs: Object.fromEntries(outputs) }, lowered);
 }
 
-/** Only the random inputs that the Program still needs. */
-function plan(name: string, parts: Parameters<typeof program>[1], randoms: readonly RandomInput[]): Plan {
+/** Only the random inputs and the states that the Program still needs. */
+function plan(
+  name: string,
+  parts: Parameters<typeof program>[1],
+  { randoms, recalled }: Pick<Lowered, "randoms" | "recalled"> = { randoms: [], recalled: [] },
+): Plan {
   const sealed = program(name, parts);
-  const needed = new Set(sealed.inputs.map((fed) => fed.name));
-  return { program: sealed, randoms: randoms.filter((random) => needed.has(random.input)) };
+  const needed = new Set([...sealed.inputs.map((fed) => fed.name), ...Object.keys(sealed.outputs)]);
+  return {
+    program: sealed,
+    randoms: randoms.filter((random) => needed.has(random.input)),
+    recalled: recalled.filter((state) => needed.has(state.name)),
+  };
 }
 
 interface Differentiated {
