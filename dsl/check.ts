@@ -2,11 +2,14 @@
 import type { Padding, Padding1d, Pair, Sides } from "./configs.ts";
 import { UsageError } from "./errors.ts";
 
-function refuse(where: string, setting: string, expected: string, found: unknown): never {
-  throw new UsageError({
-    where,
-    what: `${setting} expects ${expected}, found ${JSON.stringify(found) ?? String(found)}`,
-  });
+/** Throws that a setting is not what it should be. */
+export function refuse(where: string, setting: string, expected: string, found: unknown): never {
+  throw new UsageError({ where, what: `${setting} expects ${expected}, found ${shown(found)}` });
+}
+
+/** A value as a person would write it: JSON, but for the numbers and functions that JSON does not have. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
 function isInteger(value: unknown, least: number): boolean {

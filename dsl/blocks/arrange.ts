@@ -1,8 +1,7 @@
 /** `permute`, `slice`, `stack` and `split`: the same values in other places. */
 import { type Block, block } from "../block.ts";
-import { checkCount } from "../check.ts";
+import { checkCount, refuse } from "../check.ts";
 import type { PermuteConfig, SliceConfig, SplitConfig, StackConfig } from "../configs.ts";
-import { UsageError } from "../errors.ts";
 import type { Tensor } from "../handle.ts";
 import { expects } from "../messages.ts";
 import type { known } from "../shape/arithmetic.ts";
@@ -45,9 +44,7 @@ type tensors<L, D> = L extends readonly unknown[]
 type knownSizes<S extends readonly number[]> = { -readonly [I in keyof S]: known<S[I]> };
 
 function checkSizes(where: string, setting: string, found: readonly number[], expected: string, isFit: boolean): void {
-  if (isFit) return;
-  const shown = JSON.stringify(found) ?? String(found);
-  throw new UsageError({ where, what: `${setting} expects ${expected}, found ${shown}` });
+  if (!isFit) refuse(where, setting, expected, found);
 }
 
 function areIntegers(list: readonly number[], least: number): boolean {

@@ -1,8 +1,7 @@
 /** `memoryRelu` and `memoryPool`: what passes may be decided by a remembered input instead of the one at hand. */
 import { type Block, block } from "../block.ts";
-import { checkOptions } from "../check.ts";
+import { checkOptions, refuse } from "../check.ts";
 import type { MemoryMode, MemoryPoolConfig, MemoryReluConfig, Pair } from "../configs.ts";
-import { UsageError } from "../errors.ts";
 import { fixedShape } from "../shape/fixed.ts";
 import { windowShape } from "../shape/window.ts";
 import { onFloat, type shapeOf } from "../take.ts";
@@ -46,8 +45,7 @@ type memoryPoolBlock<K extends Pair, O extends MemoryPoolOptions> =
 
 function checkMode(where: string, mode: MemoryMode): void {
   if (mode === "remember" || mode === "recall") return;
-  const found = JSON.stringify(mode) ?? String(mode);
-  throw new UsageError({ where, what: `mode expects "remember" or "recall", found ${found}` });
+  refuse(where, "mode", '"remember" or "recall"', mode);
 }
 
 /**

@@ -92,7 +92,7 @@ describe("sensor", () => {
   });
 
   test.each([0, -32, 1.5, Number.POSITIVE_INFINITY, "32" as never])("a batch size of %s is wrong use", (batchSize) => {
-    const message = `akid: sensor of digits: batchSize expects a positive integer, found ${JSON.stringify(batchSize)}.`;
+    const message = `akid: sensor of digits: batchSize expects a positive integer, found ${batchSize}.`;
     expect(() => sensor(digits(), { batchSize })).toThrow(expect.objectContaining({ name: "UsageError", message }));
   });
 });
