@@ -91,8 +91,14 @@ describe("sensor", () => {
     expect([it.stepsPerEpoch, shapes.length, shapes.at(-1)]).toEqual([45, 45, [29, 8, 8, 1]]);
   });
 
-  test.each([0, -32, 1.5, Number.POSITIVE_INFINITY, "32" as never])("a batch size of %s is wrong use", (batchSize) => {
-    const message = `akid: sensor of digits: batchSize expects a positive integer, found ${batchSize}.`;
+  test.each([
+    [0, "0"],
+    [-32, "-32"],
+    [1.5, "1.5"],
+    [Number.POSITIVE_INFINITY, "Infinity"],
+    ["32" as never, '"32"'],
+  ])("a batch size of %s is wrong use", (batchSize, shown) => {
+    const message = `akid: sensor of digits: batchSize expects a positive integer, found ${shown}.`;
     expect(() => sensor(digits(), { batchSize })).toThrow(expect.objectContaining({ name: "UsageError", message }));
   });
 });
