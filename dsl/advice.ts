@@ -14,6 +14,10 @@ const advices: readonly (readonly [says: RegExp, advice: string])[] = [
   [/expects \[B, \.\.\., M, K\]/, "Multiply rows by columns; transposeB takes the second one's rows for its columns."],
   [/or int32,/, "Give the input the dtype index(n), n being the size of the vocabulary."],
   [/expects float32/, "Labels and tokens go to losses and evals, not through this block."],
+  [/expects lengths/, "Attach it to [sequence, lengths] or [sequence, mask]; a mask is 0 where a step does not count."],
+  [/divisible by \d+ heads/, "Take a number of heads that divides the channels, or bring these there with dense."],
+  [/expects at most \d+ steps/, "Allow for more positions, or slice the sequence."],
+  [/^expects size \d+ on axis/, "The sizes of all parts make up the axis; slice takes less."],
   [/keeps/, "End the body with the filters or units of its input, and use 'same' padding and stride 1."],
 ];
 

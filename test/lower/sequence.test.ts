@@ -5,6 +5,7 @@ import {
   attach,
   brain,
   concat,
+  constant,
   elu,
   gelu,
   groupSoftmax,
@@ -176,6 +177,28 @@ describe("a size that only lowering knows", () => {
   it("is taken when it fits", () => {
     const { outputs } = lowerAt(words.attach("end", slice([3, 0], [2, -1])), 5, 7)();
     expect(outputs.y?.shape).toEqual([2, 2, 7]);
+  });
+});
+
+describe("options of weights", () => {
+  it("reach all weights of a recurrent block and of attention, and no bias", () => {
+    const words = input("words", [3, 4]);
+    const options = { maxNorm: 2, init: { bias: constant(1) } };
+    const y = words.attach("attend", multiHeadSelfAttention(2, options)).attach("read", gru(5, options));
+    const { parameters } = lower(brain("reader", { words }, { outputs: { y } }).network, {
+      shapes: { words: [2, 3, 4] },
+      mode: "train",
+    });
+    const starts = Object.fromEntries(parameters.map(({ name, initializer }) => [name, initializer]));
+    const limited = parameters.filter(({ maxNorm }) => maxNorm).map(({ name }) => name);
+    const parts = ["query", "key", "value", "output"].map((part) => `attend/${part}`);
+    expect(limited.sort()).toEqual(
+      [...parts.map((part) => `${part}/weights`), "read/weights", "read/recurrent"].sort(),
+    );
+    expect(starts["attend/query/bias"]).toMatchObject({ kind: "constant", value: 1 });
+    expect(starts["read/weights"]).toMatchObject({ kind: "fans", inputs: 4, outputs: 5 });
+    expect(starts["read/recurrent"]).toMatchObject({ kind: "fans", inputs: 5, outputs: 5 });
+    expect(starts["read/bias"]).toMatchObject({ kind: "constant", value: 1 });
   });
 });
 
