@@ -259,7 +259,7 @@ export interface KlRegularizationConfig extends LossConfig {
   readonly std: number;
 }
 
-export interface EmbeddingConfig<V = number, S = number> {
+export interface EmbeddingConfig<V = number, S = number> extends WeightsConfig {
   readonly vocabulary: V;
   readonly size: S;
 }

@@ -208,6 +208,10 @@ describe("a constructor", () => {
     ["dense(NaN)", "akid: dense: units expects a positive integer, found NaN."],
     ["embedding(0, 3)", "akid: embedding: vocabulary expects a positive integer, found 0."],
     ["embedding(3)", "akid: embedding: size expects a positive integer, found undefined."],
+    [
+      "embedding(3, 2, { bias: true })",
+      "akid: embedding: has no option 'bias'. Its options are init, regularize, maxNorm.",
+    ],
     ["oneHot(1.5)", "akid: oneHot: n expects a positive integer, found 1.5."],
     ["upsample(0)", "akid: upsample: factor expects a positive integer or a pair of them, found 0."],
     ["upsample(2, { method: 'cubic' })", `akid: upsample: method expects "nearest" or "bilinear", found "cubic".`],

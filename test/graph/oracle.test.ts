@@ -7,6 +7,7 @@ import type { Node, Padding2d, Pair, Size, Window } from "../../src/graph/node.t
 import { elements } from "../../src/graph/node.ts";
 import * as o from "../../src/graph/ops/index.ts";
 import { lowerBlock } from "../../src/lower/blocks/index.ts";
+import type { LowerContext } from "../../src/lower/context.ts";
 import type { Kind } from "../oracle/draw.ts";
 import { draw } from "../oracle/draw.ts";
 import { evaluate } from "./reference/evaluate.ts";
@@ -75,7 +76,8 @@ function labels(): Node {
 const alone =
   (block: AnyBlock) =>
   (x: Node): Node =>
-    lowerBlock(block, [x], undefined as never)[0] as Node;
+    lowerBlock(block, [x], unasked)[0] as Node;
+const unasked = { configuredBy: () => unasked } as unknown as LowerContext;
 
 const cases: Readonly<Record<string, OracleCase>> = {
   neg: { operands: [[2, 3]], build: o.neg },
