@@ -54,7 +54,7 @@ function areIntegers(list: readonly number[], least: number): boolean {
 /**
  * The axes of each sample in another order: the first of `axes` comes first. The batch is axis 0; it stays and is not listed.
  *
- * @example image.attach("channelsFirst", permute([3, 1, 2])) // [B, H, W, C] to Tensor<["B", C, H, W], "float32">
+ * @example features.attach("channelsFirst", permute([3, 1, 2])) // Tensor<["B", 32, 4, 4], "float32">
  * @throws UsageError when the axes are not 1 to their number, each once
  */
 export function permute<const A extends readonly number[]>(axes: A): Permute<knownSizes<A>> {
@@ -71,7 +71,7 @@ export function permute<const A extends readonly number[]>(axes: A): Permute<kno
 /**
  * A range of each axis of each sample: so many values from `begin` on; a size of -1 takes all that follow.
  *
- * @example image.attach("crop", slice([2, 2, 0], [4, 4, -1])) // [B, 8, 8, 3] to Tensor<["B", 4, 4, 3], "float32">
+ * @example features.attach("middle", slice([1, 1, 0], [2, 2, -1])) // Tensor<["B", 2, 2, 32], "float32">
  * @throws UsageError when `begin` and `size` are not integers, from 0 and from 1 on (or -1), equally many
  */
 export function slice<const Begin extends readonly number[], const Size extends readonly number[]>(
@@ -92,7 +92,7 @@ export function slice<const Begin extends readonly number[], const Size extends 
 /**
  * Two or more tensors of one shape on a new axis, which becomes axis `axis`; the batch stays axis 0.
  *
- * @example attach("views", stack(1), [left, right]) // two of [B, 32] to Tensor<["B", 2, 32], "float32">
+ * @example attach("views", stack(1), [left, right]) // Tensor<["B", 2, 32], "float32">
  * @throws UsageError when the axis is not a positive integer
  */
 export function stack<const A extends number>(axis: A): Stack<known<A>> {
@@ -107,7 +107,7 @@ export function stack<const A extends number>(axis: A): Stack<known<A>> {
 /**
  * Consecutive parts of an axis, each a tensor of its own; the batch is axis 0, which cannot be split.
  *
- * @example const [mean, spread] = code.attach("parts", split([8, 8], 1)); // two of Tensor<["B", 8], "float32">
+ * @example const [mean, spread] = code.attach("parts", split([8, 8], 1)) // [Tensor<["B", 8], "float32">, Tensor<["B", 8], "float32">]
  * @throws UsageError when the sizes are not two or more positive integers, or the axis is none
  */
 export function split<const Sizes extends readonly number[], const A extends number>(

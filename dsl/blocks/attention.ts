@@ -72,7 +72,7 @@ export function positionalEncoding(): PositionalEncoding {
  * Adds a trained vector for each position: [B, T, C] to the same shape, T being at most `longest`.
  * Parameters: weights [longest, C].
  *
- * @example words.attach("placed", learnedPositions(128)) // Tensor<["B", 77, 512], "float32">
+ * @example words.attach("placed", learnedPositions(128)) // Tensor<["B", "T", 512], "float32">
  * @throws UsageError when `longest` is not a positive integer
  */
 export function learnedPositions<const M extends number>(longest: M): LearnedPositions<known<M>> {

@@ -167,7 +167,8 @@ describe("a size that only lowering knows", () => {
       "akid: place (learnedPositions): expects at most 4 steps, found [2, 5, 2].",
     );
     expect(lowerAt(words.attach("look", sequential(multiHeadSelfAttention(2))), 5, 3)).toThrow(
-      "akid: look/1 (multiHeadSelfAttention): expects [B, T, C] with C divisible by 2 heads, found [2, 5, 3].",
+      "akid: look/1 (multiHeadSelfAttention): expects [B, T, C] with C divisible by 2 heads, found [2, 5, 3]. " +
+        "Take a number of heads that divides the channels, or bring these there with dense.",
     );
     expect(lowerAt(words.attach("end", slice([3, 0], [2, -1])), 4, 2)).toThrow(
       "akid: end (slice): expects a range within [2, 4, 2], found [2, -1] from [3, 0].",
