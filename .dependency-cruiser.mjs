@@ -68,10 +68,11 @@ export default {
       `src/kongfus/|${graph}|${values}|dsl/check\\.ts`,
       "An optimiser is ops over gradients.",
     ),
+    only("evals", "src/evals/", `src/evals/|${graph}|dsl/`, "An eval is a number from rows of numbers."),
     only(
       "engines",
       "src/engines/",
-      "src/(engines|backends|lower|kongfus|graph|random)/|dsl/",
+      "src/(engines|backends|evals|lower|kongfus|graph|random)/|dsl/",
       "An engine runs the Programs of a brain on backends.",
     ),
     only(

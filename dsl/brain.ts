@@ -27,12 +27,15 @@ export interface Brain<
   readonly inputs: Inputs;
   readonly outputs: Outs;
   readonly losses: readonly Tensor<[]>[];
-  readonly evals: Readonly<Record<Evals, Tensor<[]>>>;
+  readonly evals: Readonly<Record<Evals, EvalTensor>>;
   /** The names of its rows; none where blocks were attached one by one. */
   readonly rows: readonly string[];
   /** The network as plain data. */
   readonly network: Network;
 }
+
+/** A scalar to watch, or the rows of an eval of the whole validation set. */
+export type EvalTensor = Tensor<[]> | Tensor<readonly unknown[], "rows">;
 
 /** Any sealed network. */
 export type AnyBrain = Brain;
@@ -42,7 +45,7 @@ export interface Parts {
   readonly outputs?: Readonly<Record<string, Attachable>>;
   /** A scalar, or several, which are summed. */
   readonly loss?: Attachable | readonly [] | readonly Attachable[];
-  /** Scalars to watch, by name. */
+  /** Scalars to watch, and evals of the whole validation set, by name. */
   readonly evals?: Readonly<Record<string, Attachable>>;
 }
 
@@ -58,18 +61,23 @@ export type sound<Name extends string, P extends Parts> = P extends soundParts
 
 type Scalar = TensorType<readonly [], "float32">;
 
+/** What an eval is. */
+export type Watched = Scalar | TensorType<readonly unknown[], "rows">;
+
 // `readonly []` makes the compiler keep a list as a tuple, so that a sentence stands at its own loss.
 interface soundParts {
   readonly outputs?: Readonly<Record<string, AnyTensor>>;
   readonly loss?: Scalar | readonly [] | readonly Scalar[];
-  readonly evals?: Readonly<Record<string, Scalar>>;
+  readonly evals?: Readonly<Record<string, Watched>>;
 }
 
 type refused<Name extends string, P> = {
   readonly [K in keyof P]: K extends "loss"
     ? refusedLoss<Name, P[K]>
     : K extends "evals"
-      ? { readonly [E in keyof P[K]]: scalar<Name, `eval '${E & string}'`, P[K][E]> }
+      ? {
+          readonly [E in keyof P[K]]: P[K][E] extends Watched ? P[K][E] : scalar<Name, `eval '${E & string}'`, P[K][E]>;
+        }
       : { readonly [O in keyof P[K]]: P[K][O] extends Invalid<infer M> ? M : P[K][O] };
 };
 

@@ -4,7 +4,7 @@ import { checkCount } from "./check.ts";
 import { UsageError } from "./errors.ts";
 import type { Tensor } from "./handle.ts";
 import type { known } from "./shape/arithmetic.ts";
-import type { Dim, DType, Shape } from "./tensor.ts";
+import type { Dim, InputDType, Shape } from "./tensor.ts";
 
 /** The shape of a batch of samples. */
 export type batched<S extends Shape> = ["B", ...{ -readonly [I in keyof S]: known<S[I]> }];
@@ -16,7 +16,7 @@ export type batched<S extends Shape> = ["B", ...{ -readonly [I in keyof S]: know
  * @example input("image", [8, 8, 1])      // Tensor<["B", 8, 8, 1], "float32">
  * @example input("label", [], index(10))  // Tensor<["B"], "index<10>">
  */
-export function input<const S extends Shape, D extends DType = "float32">(
+export function input<const S extends Shape, D extends InputDType = "float32">(
   name: string,
   shape: S,
   dtype?: D,
@@ -26,7 +26,7 @@ export function input<const S extends Shape, D extends DType = "float32">(
   if (!Array.isArray(shape))
     throw new UsageError({ where, what: "expects the shape of one sample as an array of sizes" });
   for (const size of shape as readonly Dim[]) checkSize(where, size);
-  const type: DType = dtype ?? "float32";
+  const type: InputDType = dtype ?? "float32";
   if (!/^(float32|int32|index<[1-9]\d*>)$/.test(type)) {
     throw new UsageError({ where, what: `expects the dtype float32, int32 or index(n), found ${String(type)}` });
   }

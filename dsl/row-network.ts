@@ -34,21 +34,27 @@ export interface RowParts<Names extends string> {
 /** The outputs' names, or the parts of a network. */
 type Ends<Names extends string> = readonly (Names | RowParts<Names>)[];
 
-type soundEnds<Name extends string, G, X, E extends readonly unknown[]> = E extends readonly string[]
-  ? E
-  : { readonly [I in keyof E]: soundParts<Name, G, X, E[I]> };
+type soundEnds<Name extends string, G, X, E extends readonly unknown[]> = E extends readonly []
+  ? readonly [nothing<Name>]
+  : [Extract<E[number], string>] extends [never]
+    ? {
+        readonly [I in keyof E]: [keyof E[I] & ("outputs" | "loss")] extends [never]
+          ? nothing<Name>
+          : soundParts<Name, G, X, E[I]>;
+      }
+    : E;
 
-type soundParts<Name extends string, G, X, P> = P extends string
-  ? P
-  : {
-      readonly [K in keyof P]: K extends "loss"
-        ? soundLoss<Name, G, X, P[K]>
-        : K extends "evals"
-          ? { readonly [E in keyof P[K]]: evalRow<Name, E & string, P[K][E], valueAt<G, P[K][E], X>> }
-          : K extends "next"
-            ? { readonly [S in keyof P[K]]: nextRow<S, P[K][S], valueAt<G, P[K][S], X>, X> }
-            : P[K];
-    };
+type nothing<Name extends string> = about<"brain", Name, "expects outputs or a loss">;
+
+type soundParts<Name extends string, G, X, P> = {
+  readonly [K in keyof P]: K extends "loss"
+    ? soundLoss<Name, G, X, P[K]>
+    : K extends "evals"
+      ? { readonly [E in keyof P[K]]: evalRow<Name, E & string, P[K][E], valueAt<G, P[K][E], X>> }
+      : K extends "next"
+        ? { readonly [S in keyof P[K]]: nextRow<S, P[K][S], valueAt<G, P[K][S], X>, X> }
+        : P[K];
+};
 
 type soundLoss<Name extends string, G, X, L> = L extends readonly unknown[]
   ? { readonly [I in keyof L]: scalarRow<Name, "loss", L[I], valueAt<G, L[I], X>> }

@@ -86,18 +86,22 @@ export function onAlike(rule: (shapes: readonly Shape[]) => Shape | string): Inf
 }
 
 /** Exactly two float32 tensors, which `What` names. */
-export type onFloatPair<In, What extends string, R> = In extends readonly [AnyType, AnyType]
+export type onFloatPair<In, What extends string, R, D = "float32"> = In extends readonly [AnyType, AnyType]
   ? In extends readonly TensorType<readonly unknown[], "float32">[]
-    ? lift<R, "float32">
+    ? lift<R, D>
     : expects<"float32", In>
   : expects<What, In>;
 
-export function onFloatPair(what: string, rule: (a: Shape, b: Shape) => Shape | string): Infer {
+export function onFloatPair(
+  what: string,
+  rule: (a: Shape, b: Shape) => Shape | string,
+  dtype: DType = "float32",
+): Infer {
   return (inputs) => {
     const [a, b] = inputs;
     if (!a || !b || inputs.length > 2) return expects(what, inputs);
     return inputs.every(({ dtype }) => dtype === "float32")
-      ? lift(rule(a.shape, b.shape), "float32")
+      ? lift(rule(a.shape, b.shape), dtype)
       : expects("float32", inputs);
   };
 }

@@ -6,8 +6,11 @@ export type Dim = number | string;
 /** The sizes of all axes; in a network the batch `"B"` comes first and channels come last: `["B", H, W, C]`. */
 export type Shape = readonly Dim[];
 
-/** The kind of the numbers; `index<N>` are integers in [0, N): class labels, tokens. */
-export type DType = "float32" | "int32" | `index<${number}>`;
+/** The kind of the numbers of an input; `index<N>` are integers in [0, N): class labels, tokens. */
+export type InputDType = "float32" | "int32" | `index<${number}>`;
+
+/** The kind of the numbers; "rows" are those of an eval of the whole validation set, one row per sample, for nothing else. */
+export type DType = InputDType | "rows";
 
 /** The shape and dtype of a value, without the value. */
 export interface TensorType<out S extends readonly unknown[] = Shape, out D = DType> {

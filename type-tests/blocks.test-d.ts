@@ -3,10 +3,13 @@ import {
   accuracy,
   add,
   attach,
+  auc,
   avgPool,
   batchNorm,
+  binaryAccuracy,
   binaryCrossEntropy,
   concat,
+  constant,
   conv2d,
   dense,
   depthwiseConv2d,
@@ -14,6 +17,7 @@ import {
   embedding,
   flatten,
   globalAvgPool,
+  he,
   hinge,
   huber,
   index,
@@ -25,9 +29,11 @@ import {
   matmul,
   maxPool,
   meanAbsoluteError,
+  meanAveragePrecision,
   meanSquaredError,
   mul,
   multiClassHinge,
+  multiLabelAccuracy,
   oneHot,
   relu,
   reshape,
@@ -39,7 +45,9 @@ import {
   sparsity,
   type Tensor,
   tanh,
+  topK,
   upsample,
+  xavier,
 } from "akid";
 import { expectError, expectNotAssignable, expectType } from "tsd";
 
@@ -118,6 +126,20 @@ expectNotAssignable<ReturnType<typeof embedding<8, 4>>>(embedding(8, 5));
 expectType<Tensor<[]>>(attach("a", softmaxCrossEntropy(), [vector, label]));
 expectType<Tensor<[]>>(attach("a", softmaxCrossEntropy(), [vector, vector]));
 expectType<Tensor<[]>>(attach("a", accuracy(), [vector, label]));
+expectType<Tensor<[]>>(attach("a", topK(5), [vector, label]));
+expectType<Tensor<[]>>(attach("a", binaryAccuracy({ threshold: 0 }), [vector, vector]));
+expectType<Tensor<[]>>(attach("a", multiLabelAccuracy(), [image, image]));
+expectType<Tensor<["B", 2, 10], "rows">>(attach("a", meanAveragePrecision(), [vector, vector]));
+expectType<Tensor<["B", 2, 1], "rows">>(attach("a", auc(), [input("x", []), input("y", [])]));
+
+// Weights
+expectType<Tensor<["B", 5]>>(vector.attach("a", dense(5, { init: xavier(), regularize: { l2: 1e-4 }, maxNorm: 2 })));
+expectType<Tensor<["B", 26, 26, 8]>>(
+  image.attach("a", conv2d(8, 3, { init: { weights: he({ fanOut: true }), bias: constant(0.1) } })),
+);
+expectNotAssignable<ReturnType<typeof topK<5>>>(topK(3));
+expectError(dense(5, { init: { bias: 3 } }));
+expectError(dense(5, { regularize: 1e-4 }));
 expectType<Tensor<[]>>(attach("a", meanSquaredError(), [image, image]));
 expectType<Tensor<[]>>(attach("a", meanAbsoluteError({ multiplier: 2 }), [image, image]));
 expectType<Tensor<[]>>(attach("a", huber({ delta: 2 }), [image, image]));
@@ -149,6 +171,7 @@ expectType<Tensor<["B", 10]>>(head(vector));
 declare const some: number;
 declare const either: 8 | 16;
 expectType<Tensor<["B", 26, 26, number]>>(image.attach("a", conv2d(some, 3)));
+expectType<Tensor<[]>>(attach("a", topK(some), [vector, label]));
 expectType<Tensor<["B", 26, 26, number]>>(image.attach("a", conv2d(either, 3)));
 expectType<Tensor<["B", number, number, 8]>>(image.attach("a", conv2d(8, 3, { stride: some })));
 expectType<Tensor<["B", number, number, 8]>>(

@@ -1,5 +1,18 @@
 /** What a sealed network says in its type. */
-import { accuracy, attach, type Brain, brain, dense, index, input, softmaxCrossEntropy, type Tensor } from "akid";
+import {
+  accuracy,
+  attach,
+  auc,
+  type Brain,
+  brain,
+  dense,
+  type EvalTensor,
+  index,
+  input,
+  relu,
+  softmaxCrossEntropy,
+  type Tensor,
+} from "akid";
 import { expectError, expectNotType, expectType } from "tsd";
 
 const x = input("x", [4]);
@@ -17,7 +30,7 @@ expectType<"net">(net.name);
 expectType<Tensor<["B", 4]>>(net.inputs.x);
 expectType<Tensor<["B"], "index<3>">>(net.inputs.y);
 expectType<Tensor<["B", 3]>>(net.outputs.logits);
-expectType<Tensor<[]>>(net.evals.top1);
+expectType<EvalTensor>(net.evals.top1);
 expectError(net.evals.top5);
 
 // Outputs, evals or the loss may be missing, not outputs and loss both
@@ -38,6 +51,13 @@ expectNotType<Tensor<["B", 4]>>(annotated.outputs.logits);
 // Any brain
 const brains: readonly Brain[] = [net, trained, annotated];
 expectType<string>(brains[0]!.name);
+
+// Evals of the whole validation set are watched, and nothing else
+const scores = attach("auc", auc(), [logits, logits]);
+expectType<Tensor<["B", 2, 3], "rows">>(scores);
+expectType<EvalTensor>(brain("net", { x }, { outputs: { logits }, evals: { scores } }).evals.scores);
+expectError(brain("net", { x }, { loss: scores }));
+expectError(scores.attach("r", relu()));
 
 // Mistakes
 expectError(brain("net", { x }, { loss: logits }));

@@ -38,7 +38,7 @@ export function classesShape(prediction: TensorType, target: TensorType): readon
 }
 
 function isLabels({ shape, dtype }: TensorType, batch: Dim, classes: Dim): boolean {
-  if (dtype === "int32") return false;
+  if (dtype === "int32" || dtype === "rows") return false;
   const found = dtype === "float32" ? shape : [...shape, indexCount(dtype)];
   return found.length === 2 && sameSize(found[0] ?? 0, batch) && sameSize(found[1] ?? 0, classes);
 }

@@ -15,7 +15,7 @@ type isIndex<D, N> = D extends "int32" ? true : D extends `index<${infer M exten
 
 export function indicesShape(input: TensorType, count: Dim, size: Dim): Shape | string {
   const { shape, dtype } = input;
-  const fits = dtype === "int32" || (dtype !== "float32" && sameSize(indexCount(dtype), count));
+  const fits = dtype === "int32" || (dtype !== "float32" && dtype !== "rows" && sameSize(indexCount(dtype), count));
   return fits ? [...shape, size] : expects(`index<${showSize(count)}> or int32`, input);
 }
 

@@ -1,21 +1,45 @@
-/** Means over many batches, each weighted by its samples: exact also where the last batch is smaller. */
+/** Metrics over many batches, each sample weighing the same: exact also where the last batch is smaller. */
 import type { Metrics } from "../engines/engine.ts";
+import type { Combiners } from "../evals/combine.ts";
+import type { HostTensor } from "../graph/program.ts";
 
-/** Sums up metrics. */
+interface Sum {
+  readonly value: number;
+  readonly samples: number;
+}
+
+/** Sums up metrics: means by samples; evals that have a combiner are computed from the rows of all batches. */
 export class Mean {
-  #loss = 0;
-  #samples = 0;
-  readonly #evals: Record<string, number> = {};
+  readonly #combiners: Combiners;
+  #loss: Sum = { value: 0, samples: 0 };
+  readonly #evals: Record<string, Sum> = {};
+  readonly #rows: Record<string, HostTensor[]> = {};
 
-  add({ loss, evals, samples }: Metrics): void {
-    this.#loss += loss * samples;
-    this.#samples += samples;
-    for (const [name, value] of Object.entries(evals)) this.#evals[name] = (this.#evals[name] ?? 0) + value * samples;
+  /** Without combiners the value of an eval of rows is the mean of those of the batches. */
+  constructor(combiners: Combiners = {}) {
+    this.#combiners = combiners;
   }
 
-  /** sum(metric * samples) / sum(samples) of all that was added. */
+  add({ loss, evals, samples, rows = {} }: Metrics): void {
+    this.#loss = { value: this.#loss.value + loss * samples, samples: this.#loss.samples + samples };
+    for (const [name, value] of Object.entries(evals)) this.#addEval(name, value, samples, rows[name]);
+  }
+
+  #addEval(name: string, value: number, samples: number, rows: HostTensor | undefined): void {
+    if (rows && this.#combiners[name]) this.#rows[name] = [...(this.#rows[name] ?? []), rows];
+    const sum = this.#evals[name] ?? { value: 0, samples: 0 };
+    // A batch in which an eval of rows is not defined, say for want of positives, says nothing.
+    const counts = rows === undefined || !Number.isNaN(value);
+    this.#evals[name] = counts ? { value: sum.value + value * samples, samples: sum.samples + samples } : sum;
+  }
+
+  /** sum(metric * samples) / sum(samples) of all that was added, and the combined rows. */
   get value(): Metrics {
-    const evals = Object.entries(this.#evals).map(([name, sum]) => [name, sum / this.#samples] as const);
-    return { loss: this.#loss / this.#samples, evals: Object.fromEntries(evals), samples: this.#samples };
+    const evals = Object.entries(this.#evals).map(([name, { value, samples }]) => {
+      const rows = this.#rows[name];
+      return [name, rows ? (this.#combiners[name]?.(rows) ?? Number.NaN) : value / samples] as const;
+    });
+    const { value, samples } = this.#loss;
+    return { loss: value / samples, evals: Object.fromEntries(evals), samples };
   }
 }

@@ -1,6 +1,6 @@
 /** A source over arrays in memory. */
 import { AkidError } from "../../dsl/errors.ts";
-import type { DType, Shape, TensorType } from "../../dsl/tensor.ts";
+import type { DType, InputDType, Shape, TensorType } from "../../dsl/tensor.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { BatchOf, Part, SampleTypes, Source } from "./source.ts";
 
@@ -12,7 +12,7 @@ type sizes<S extends Shape> = { -readonly [I in keyof S]: S[I] };
  * @example sample([8, 8, 1]) // TensorType<[8, 8, 1], "float32">
  */
 export function sample<const S extends Shape>(shape: S): TensorType<sizes<S>, "float32">;
-export function sample<const S extends Shape, D extends DType>(shape: S, dtype: D): TensorType<sizes<S>, D>;
+export function sample<const S extends Shape, D extends InputDType>(shape: S, dtype: D): TensorType<sizes<S>, D>;
 export function sample(shape: Shape, dtype: DType = "float32"): TensorType {
   return Object.freeze({ shape: Object.freeze([...shape]), dtype });
 }

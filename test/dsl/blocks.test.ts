@@ -5,6 +5,7 @@ import {
   accuracy,
   add,
   attach,
+  auc,
   avgPool,
   batchNorm,
   concat,
@@ -37,6 +38,7 @@ import {
   softmaxCrossEntropy,
   sparsity,
   tanh,
+  topK,
   UsageError,
   upsample,
 } from "../../dsl/index.ts";
@@ -93,6 +95,8 @@ describe("a block", () => {
     ["klDivergence", klDivergence(), [image, image], float()],
     ["marginRanking of several", marginRanking({ margin: 1 }), [float("B"), vector], float()],
     ["sparsity", sparsity(), [image], float()],
+    ["topK", topK(3), [vector, typed("index<10>", "B")], float()],
+    ["auc", auc(), [vector, vector], typed("rows", "B", 2, 10)],
     ["klRegularization", klRegularization(), [vector], float()],
   ])("%s gives its shape", (_, block, inputs, output) => {
     expect(block.infer(inputs)).toEqual(output);
@@ -203,6 +207,8 @@ describe("a constructor", () => {
       "dense(3, { init: { bias: he() } })",
       "akid: dense: init of the bias expects numbers that do not depend on inputs, found he. Take constant, uniform, normal, truncatedNormal or values.",
     ],
+    ["topK(0)", "akid: topK: k expects a positive integer, found 0."],
+    ["binaryAccuracy({ threshold: '0' })", 'akid: binaryAccuracy: threshold expects a finite number, found "0".'],
     ["truncatedNormal(0)", "akid: truncatedNormal: std expects a positive number, found 0."],
     ["values([[1, '2']])", "akid: values: expects finite numbers, in arrays of arrays or flat."],
     ["dense(NaN)", "akid: dense: units expects a positive integer, found NaN."],

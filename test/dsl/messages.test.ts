@@ -4,11 +4,13 @@ import { errorsOf, errorsOf7, importAll, withFiles } from "./compiler.ts";
 import { argument, type Mistake, property, setting } from "./mistake.ts";
 import { imageMistakes } from "./mistakes-image.ts";
 import { sequenceMistakes } from "./mistakes-sequence.ts";
+import { topologyMistakes } from "./mistakes-topology.ts";
 import { sentenceOf, thrownBy } from "./run.ts";
 
 const mistakes: readonly Mistake[] = [
   ...imageMistakes,
   ...sequenceMistakes,
+  ...topologyMistakes,
   {
     name: "an input of the wrong rank",
     code: `logits.attach("c2", conv2d(16, 5));`,
@@ -228,6 +230,26 @@ const mistakes: readonly Mistake[] = [
     says: [
       argument("BinaryCrossEntropy", "binaryCrossEntropy 'loss' expects float32, found [B, 10] and [B] index<10>"),
     ],
+  },
+  {
+    name: "more of the largest predictions than there are classes",
+    code: `attach("top", topK(12), [logits, label]);`,
+    says: [argument("TopK<12>", "topK 'top' expects predictions of 12 or more classes, found [B, 10]")],
+  },
+  {
+    name: "scores of images",
+    code: `attach("auc", auc(), [image, image]);`,
+    says: [argument("Auc", "auc 'auc' expects scores [B] or [B, classes], found [B, 8, 8, 1]")],
+  },
+  {
+    name: "an eval of the whole set in a network",
+    code: `attach("auc", auc(), [logits, logits]).attach("r", relu());`,
+    says: [argument("Relu", "relu 'r' expects float32, found [B, 2, 10] rows")],
+  },
+  {
+    name: "an eval of the whole set as a loss",
+    code: `brain("digits", { image }, { loss: attach("auc", auc(), [logits, logits]) });`,
+    says: [property(`Tensor<["B", 2, 10], "rows">`, "brain 'digits' loss expects a scalar, found [B, 2, 10] rows")],
   },
   {
     name: "a wrong dtype",

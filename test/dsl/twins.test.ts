@@ -16,7 +16,9 @@ import { matmulShape } from "../../dsl/shape/matmul.ts";
 import { mergeShapes } from "../../dsl/shape/merge.ts";
 import { rankingShape } from "../../dsl/shape/ranking.ts";
 import { reshapeShape } from "../../dsl/shape/reshape.ts";
+import { scoresShape } from "../../dsl/shape/scores.ts";
 import { spreadShape } from "../../dsl/shape/spread.ts";
+import { topKShape } from "../../dsl/shape/top-k.ts";
 import { upsampleShape } from "../../dsl/shape/upsample.ts";
 import { weightedShapes } from "../../dsl/shape/weighted.ts";
 import { windowAxis, windowShape } from "../../dsl/shape/window.ts";
@@ -180,6 +182,21 @@ function rules(): Twin[] {
       type: `distributionsShape<${shape(a)}, ${shape(b)}>`,
       value: printed(distributionsShape(a, b)),
     })),
+    ...twins(
+      40,
+      fc.oneof(
+        alike,
+        fc.tuple(typed, typed).map(([[a], [b]]) => [a, b]),
+      ),
+      ([a = [], b = a]) => ({
+        type: `scoresShape<${shape(a)}, ${shape(b)}>`,
+        value: printed(scoresShape(a, b)),
+      }),
+    ),
+    ...twins(60, fc.tuple(typed, typed, int(1, 14)), ([[a], [b, e], k]) => ({
+      type: `topKShape<${tensor(a, "float32")}, ${tensor(b, e)}, ${k}>`,
+      value: printed(topKShape({ shape: a, dtype: "float32" }, { shape: b, dtype: e }, k)),
+    })),
     ...twins(60, fc.tuple(alike, int(0, 2)), ([[a = [], b = []], more]) => {
       const lower = more === 1 ? [...b, 3] : more === 2 ? [...b, 3, 4] : b;
       return { type: `rankingShape<${shape(a)}, ${shape(lower)}>`, value: printed(rankingShape(a, lower)) };
@@ -291,7 +308,9 @@ const imports = {
   "shape/merge.ts": "mergeShapes",
   "shape/ranking.ts": "rankingShape",
   "shape/reshape.ts": "reshapeShape",
+  "shape/scores.ts": "scoresShape",
   "shape/spread.ts": "spreadShape",
+  "shape/top-k.ts": "topKShape",
   "shape/weighted.ts": "weightedShapes",
 };
 

@@ -2,19 +2,25 @@
 import {
   accuracy,
   attach,
+  auc,
+  binaryAccuracy,
   binaryCrossEntropy,
   hinge,
   huber,
   index,
   klDivergence,
   klRegularization,
+  leakyRelu,
   marginRanking,
   meanAbsoluteError,
+  meanAveragePrecision,
   meanSquaredError,
   multiClassHinge,
+  multiLabelAccuracy,
   softmax,
   softmaxCrossEntropy,
   sparsity,
+  topK,
 } from "akid";
 import type { evals } from "../../../src/lower/blocks/evals.ts";
 import type { losses } from "../../../src/lower/blocks/losses.ts";
@@ -78,5 +84,22 @@ export const lossCases: BlockCases<keyof typeof losses | keyof typeof evals> = {
   accuracy: {
     "by labels": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("label", [], index(3))]),
     "by distributions": (declare, name) => attach(name, accuracy(), [declare("x", [3]), declare("target", [3])]),
+  },
+  topK: {
+    "by labels": (declare, name) => attach(name, topK(2), [declare("x", [5]), declare("label", [], index(5))]),
+    "of equal scores": (declare, name) =>
+      attach(name, topK(1), [declare("x", [3]).attach("same", leakyRelu(0)), declare("target", [3])]),
+  },
+  binaryAccuracy: {
+    "of vectors": (declare, name) =>
+      attach(name, binaryAccuracy({ threshold: 0.1 }), [declare("x", [4]), declare("target", [4])]),
+  },
+  multiLabelAccuracy: {
+    "of vectors": (declare, name) => attach(name, multiLabelAccuracy(), [declare("x", [2]), declare("target", [2])]),
+    "of scalars": (declare, name) => attach(name, multiLabelAccuracy(), [declare("x", []), declare("target", [])]),
+  },
+  auc: { "of vectors": (declare, name) => attach(name, auc(), [declare("x", [3]), declare("target", [3])]) },
+  meanAveragePrecision: {
+    "of scalars": (declare, name) => attach(name, meanAveragePrecision(), [declare("x", []), declare("target", [])]),
   },
 };
