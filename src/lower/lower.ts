@@ -14,6 +14,8 @@ export type InputShapes = Readonly<Record<string, Size>>;
 export interface LowerOptions {
   readonly shapes: InputShapes;
   readonly mode: Mode;
+  /** The values that are needed, which then are all that is lowered; default: outputs, losses and evals. */
+  readonly ends?: readonly string[];
   /** Lowers each block, nested ones too, in place of `lowerBlock`; whoever watches what a block becomes calls that. */
   readonly each?: typeof lowerBlock;
 }
@@ -41,7 +43,10 @@ export interface Lowered {
  * Lowers a network for inputs of the given shapes.
  * Throws if a shape does not fit its input's type, or one symbol would have two sizes.
  */
-export function lower(network: Network, { shapes, mode, each = lowerBlock }: LowerOptions): Lowered {
+export function lower(
+  network: Network,
+  { shapes, mode, ends = endsOf(network), each = lowerBlock }: LowerOptions,
+): Lowered {
   const given = Object.entries(network.inputs).flatMap(([name, type]) => {
     const shape = shapes[name];
     return shape ? [[name, input(name, shape, graphDType(type))] as const] : [];
@@ -57,15 +62,19 @@ export function lower(network: Network, { shapes, mode, each = lowerBlock }: Low
     shared: new Map(),
   };
   const context = lowerContext("", { mode, collected, lowerBlock: each, memory: programMemory(collected) });
-  const ends = [...Object.values(network.outputs), ...network.losses, ...Object.values(network.evals)];
   const values = lowerNetwork(network, new Map(given), ends, context);
-  const value = (name: string): Node => values.get(name) as Node;
   const byName = (names: Readonly<Record<string, string>>): Record<string, Node> =>
-    Object.fromEntries(Object.entries(names).map(([key, name]) => [key, value(name)]));
+    Object.fromEntries(
+      Object.entries(names).flatMap(([key, name]) => {
+        const node = values.get(name);
+        return node ? [[key, node]] : [];
+      }),
+    );
+  const losses = network.losses.flatMap((name) => values.get(name) ?? []);
   return {
     values,
     outputs: byName(network.outputs),
-    loss: network.losses.length === 0 ? null : total([...network.losses.map(value), ...collected.penalties.values()]),
+    loss: losses.length === 0 ? null : total([...losses, ...collected.penalties.values()]),
     evals: byName(network.evals),
     parameters: [...collected.parameters.values()],
     variables: collected.variables,
@@ -75,5 +84,11 @@ export function lower(network: Network, { shapes, mode, each = lowerBlock }: Low
     remembered: Object.fromEntries(collected.remembered),
   };
 }
+
+const endsOf = ({ outputs, losses, evals }: Network): readonly string[] => [
+  ...Object.values(outputs),
+  ...losses,
+  ...Object.values(evals),
+];
 
 const total = (terms: readonly Node[]): Node => terms.reduce((a, b) => add(a, b));

@@ -14,9 +14,10 @@ export const graphDType = ({ dtype }: TensorType): GraphDType => (dtype === "flo
 /** What a network's values are in a context, given those of its inputs; `ends` are the values that are needed. */
 export function lowerNetwork(network: Network, inputs: Values, ends: readonly string[], context: LowerContext): Values {
   const values = new Map(inputs);
-  const sizes = sizesOf(network, inputs);
   const states = Object.entries(network.states);
-  const needed = neededNodes(network, [...ends, ...states.map(([, { next }]) => next)]);
+  const roots = [...ends, ...states.map(([, { next }]) => next)];
+  const needed = neededNodes(network, roots);
+  const sizes = sizesOf(network, inputs, new Set([...roots, ...needed.flatMap(({ from }) => from)]));
   for (const [name, { type, initial }] of states) {
     const shape = type.shape.map((dim) => sizeOf(network, name, dim, sizes));
     values.set(name, context.recall({ name, shape, initial, dtype: graphDType(type) }));
@@ -56,13 +57,15 @@ function neededNodes({ nodes }: Network, ends: readonly string[]): readonly Netw
     .reverse();
 }
 
-/** What the symbols of a network's inputs stand for; throws where an input does not have its type's shape. */
-function sizesOf(network: Network, inputs: Values): ReadonlyMap<string, number> {
+/** What the symbols of a network's inputs stand for; throws where one that is read is missing or misshapen. */
+function sizesOf(network: Network, inputs: Values, read: ReadonlySet<string>): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const [name, type] of Object.entries(network.inputs)) {
     const node = inputs.get(name);
-    if (!node) throw new AkidError({ where: `brain '${network.name}'`, what: `input '${name}' is missing` });
-    bind(network.name, name, type, node.shape, sizes);
+    if (node) bind(network.name, name, type, node.shape, sizes);
+    else if (read.has(name)) {
+      throw new AkidError({ where: `brain '${network.name}'`, what: `input '${name}' is missing` });
+    }
   }
   return sizes;
 }

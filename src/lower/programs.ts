@@ -76,22 +76,23 @@ export function evaluatePlan(network: Network, shapes: InputShapes): Plan {
   return plan("evaluate", { outputs: { ...metrics(lowered, lowered.loss), ...lowered.remembered } }, lowered);
 }
 
-/** The outputs in prediction mode. */
+/** The outputs in prediction mode; what only losses and evals read, such as labels, need not be given. */
 export function predictPlan(network: Network, shapes: InputShapes): Plan {
-  const lowered = lower(network, { shapes, mode: "predict" });
+  const lowered = lower(network, { shapes, mode: "predict", ends: Object.values(network.outputs) });
   return plan("predict", { outputs: { ...lowered.outputs, ...lowered.remembered } }, lowered);
 }
 
 /** The values of blocks and inputs in prediction mode, under the names by which they are asked for. */
 export function activationsPlan(network: Network, shapes: InputShapes, asked: readonly string[]): Plan {
-  const lowered = lower(network, { shapes, mode: "predict" });
-  const outputs = asked.map((name) => {
-    const node = lowered.values.get(valueNamed(network, name));
+  const found = asked.map((name) => [name, valueNamed(network, name)] as const);
+  const lowered = lower(network, { shapes, mode: "predict", ends: found.map(([, value]) => value) });
+  const outputs = found.map(([name, value]) => {
+    const node = lowered.values.get(value);
     if (node) return [name, node] as const;
     throw new UsageError({
       where: `brain '${network.name}'`,
       what: `has no value '${name}'`,
-      advice: `There are ${[...lowered.values.keys()].join(", ")}.`,
+      advice: `There are ${[...Object.keys(network.inputs), ...network.nodes.map((each) => each.name)].join(", ")}.`,
     });
   });
   return plan("activations", { outputs: Object.fromEntries(outputs) }, lowered);

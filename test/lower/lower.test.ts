@@ -101,3 +101,8 @@ test("flatten follows the batch, not the declared sizes", () => {
   const plain = brain("flat", { image }, { outputs: { y: image.attach("flat", flatten()) } });
   expect(lower(plain.network, { shapes, mode: "predict" }).outputs.y?.shape).toEqual([6, 192]);
 });
+
+test("prediction does not ask for labels", () => {
+  expect(predictPlan(net.network, { image: shapes.image }).program.outputs.logits?.shape).toEqual([6, 5]);
+  expect(() => evaluatePlan(net.network, { image: shapes.image })).toThrow("akid: brain 'small': input 'label' is missing.");
+});
