@@ -71,13 +71,18 @@ export type blockName<K extends string, Step extends readonly 1[], Rest> = [Step
 
 // Names
 
-type readsOf<R> = R extends readonly (infer N)[] ? wholeOf<N> : wholeOf<R>;
-type wholeOf<N> = N extends `${infer K}:${string}` ? K : N;
+type readsOf<R> = R extends readonly (infer N)[] ? N : R;
 
 /** The names that rows read and that are not known, a row's own name being unknown to it. */
-export type unknownNames<G extends Rows, Known> = {
-  [K in keyof G]: Exclude<readsOf<G[K][0]>, Known> | Extract<readsOf<G[K][0]>, K>;
-}[keyof G];
+export type unknownNames<G extends Rows, Known> = { [K in keyof G]: unknownTo<K, readsOf<G[K][0]>, Known> }[keyof G];
+
+type unknownTo<K, N, Known> = N extends K
+  ? N
+  : N extends Known
+    ? never
+    : N extends `${infer Whole}:${string}`
+      ? unknownTo<K, Whole, Known>
+      : N;
 
 /** The rows with the known names in place of what they read: the compiler compares, suggests and completes. */
 export type knownNames<G extends Rows, Known> = {
