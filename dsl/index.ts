@@ -179,7 +179,7 @@ export {
 } from "./blocks/value-losses.ts";
 export type { Init, Regularize, WeightOptions } from "./blocks/weights.ts";
 export { type AnyBrain, type Brain, brain, type EvalTensor } from "./brain.ts";
-export type { MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
+export type { Initializer, MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
 export { type Dag, dag } from "./dag.ts";
 export { AkidError, UsageError } from "./errors.ts";
 export type { AnyTensor, Invalid, Tensor } from "./handle.ts";
@@ -187,7 +187,6 @@ export {
   constant,
   type HeOptions,
   he,
-  type Initializer,
   type Numbers,
   normal,
   truncatedNormal,

@@ -120,9 +120,6 @@ export interface Node<Op extends OpName = OpName> {
   readonly dtype: GraphDType;
 }
 
-/** A node whose op is known to be one of the set: a union that narrows by `op`. */
-export type AnyNode = { [Op in OpName]: Node<Op> }[OpName];
-
 /** Makes a frozen node. Only the op makers in `ops/` call it: they know the shape rule. */
 export function makeNode<Op extends OpName>(
   op: Op,

@@ -28,7 +28,7 @@ export function lowerNetwork(network: Network, inputs: Values, ends: readonly st
 }
 
 /** Lowers nodes whose operands stand before them, and adds what they give to `values`. */
-export function lowerNodes(
+function lowerNodes(
   nodes: readonly Pick<NetworkNode, "name" | "block" | "from" | "outputs">[],
   values: Values,
   context: LowerContext,
@@ -42,7 +42,7 @@ export function lowerNodes(
 }
 
 /** The name of the node that gives the value. */
-export const nodeOf = (reference: string): string => reference.split(":", 1)[0] as string;
+const nodeOf = (reference: string): string => reference.split(":", 1)[0] as string;
 
 /** The nodes that some values are made from. */
 function neededNodes({ nodes }: Network, ends: readonly string[]): readonly NetworkNode[] {

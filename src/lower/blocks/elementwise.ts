@@ -1,6 +1,18 @@
 /** Lowering of activations, dropout and merges. */
 import type { Node } from "../../graph/node.ts";
-import { add, concat, constant, greater, less, mul, relu, select, sigmoid, softmax, tanh } from "../../graph/ops/index.ts";
+import {
+  add,
+  concat,
+  constant,
+  greater,
+  less,
+  mul,
+  relu,
+  select,
+  sigmoid,
+  softmax,
+  tanh,
+} from "../../graph/ops/index.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
 

@@ -42,11 +42,33 @@ const structure: LoweringTable<"flatten" | "reshape" | "sequential" | "residual"
     return reshape(first(inputs), [batch, ...fillIn(shape, elements(rest))]);
   },
   sequential: ({ blocks }, inputs, context) =>
-    lowerChain(blocks.map((block, i) => ({ name: String(i + 1), block })), { nodes: inputs }, context).nodes,
+    lowerChain(
+      blocks.map((block, i) => ({ name: String(i + 1), block })),
+      { nodes: inputs },
+      context,
+    ).nodes,
   residual: ({ body }, inputs, context) => add(first(inputs), first(context.lower("body", body, inputs))),
 };
 
-const lowerings: LoweringTable<BlockKind> = { ...structure, ...linear, ...convolutions, ...image, ...normalise, ...groups, ...memories, ...elementwise, ...activations, ...arrange, ...recurrent, ...topology, ...attention, ...evals, ...losses, ...lookup, ...upsample };
+const lowerings: LoweringTable<BlockKind> = {
+  ...structure,
+  ...linear,
+  ...convolutions,
+  ...image,
+  ...normalise,
+  ...groups,
+  ...memories,
+  ...elementwise,
+  ...activations,
+  ...arrange,
+  ...recurrent,
+  ...topology,
+  ...attention,
+  ...evals,
+  ...losses,
+  ...lookup,
+  ...upsample,
+};
 
 /** Lowers one block to its outputs, in order. */
 export function lowerBlock(block: AnyBlock, inputs: readonly Node[], outer: LowerContext): readonly Node[] {
@@ -55,7 +77,11 @@ export function lowerBlock(block: AnyBlock, inputs: readonly Node[], outer: Lowe
   if (own) return own;
   const lowering = (lowerings as Partial<Record<string, Lowering<never>>>)[block.kind];
   if (!lowering) {
-    throw new AkidError({ where: block.kind, what: "has no lowering", advice: "Make it with defineBlock of akid/blocks." });
+    throw new AkidError({
+      where: block.kind,
+      what: "has no lowering",
+      advice: "Make it with defineBlock of akid/blocks.",
+    });
   }
   return [lowering(block.config as never, inputs, context)].flat();
 }

@@ -13,7 +13,7 @@ interface Given {
 }
 
 /** The values in the order in which a block takes them: one that takes a record knows its names. */
-export function operandsOf(block: AnyBlock, { nodes, names }: Given): readonly Node[] {
+function operandsOf(block: AnyBlock, { nodes, names }: Given): readonly Node[] {
   if (!names || !block.named) return nodes;
   return block.named.names.map((name) => nodes[names.indexOf(name)] as Node);
 }
