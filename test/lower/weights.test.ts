@@ -18,6 +18,7 @@ import {
   normal,
   residual,
   separableConv2d,
+  shared,
   truncatedNormal,
   uniform,
   unitScaling,
@@ -180,6 +181,16 @@ describe("a penalty on weights", () => {
       put(put(x, "res", residual(dense(2, { regularize: { l1: 1 } }))), "after", dense(5)),
     );
     expect(found[0]).toBeCloseTo(sum(leaves["res/body/weights"], Math.abs), 10);
+  });
+
+  test("is counted once where uses share their weights", () => {
+    const twice = shared(dense(2, { regularize: { l2: 2 } }), [4, 4, 2]);
+    const { found, leaves } = penaltyOf((x) => put(put(x, "a", twice), "b", twice));
+    expect(Object.keys(leaves)).toEqual(["x", "a/weights", "a/bias"]);
+    expect(found[0]).toBeCloseTo(
+      sum(leaves["a/weights"], (w) => w * w),
+      10,
+    );
   });
 
   test("has the gradient of its formula", () => {
