@@ -87,6 +87,11 @@ export const blocks: readonly (readonly [block: string, to: string])[] = [
   ["sparsity()", "flat"],
   ["klRegularization()", "flat"],
   ["accuracy()", "[flat, label]"],
+  ["topK(5)", "[flat, label]"],
+  ["binaryAccuracy()", "[flat, other]"],
+  ["multiLabelAccuracy()", "[flat, other]"],
+  ["auc()", "[flat, other]"],
+  ["meanAveragePrecision()", "[flat, other]"],
 ];
 
 const cell = `
