@@ -218,7 +218,9 @@ describe("values, by formulas of their own", () => {
 
 describe.each([["onnx"], ["tfjs"]] as const)("on %s the example", (backend) => {
   /** The loss before and after a few steps on digits. */
-  const losses = async (net: typeof shuffled | typeof weighed | typeof gated): Promise<[before: number, after: number]> => {
+  const losses = async (
+    net: typeof shuffled | typeof weighed | typeof gated,
+  ): Promise<[before: number, after: number]> => {
     await using kid = new Kid({
       sensor: sensor(digits(), { batchSize: 32 }),
       brain: net as typeof shuffled, // digits have what each of them takes
