@@ -1,7 +1,7 @@
-/** The network of the front page, as source. */
+/** The network of the front page, as source, and the same without its imports. */
 import { importAll } from "./compiler.ts";
 
-export const frontPage = `${importAll}
+export const frontPageSource = `
 const image = input("image", [8, 8, 1]);
 const label = input("label", [], index(10));
 
@@ -18,3 +18,5 @@ export const net = brain("digits", { image, label }, {
   evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
 });
 `;
+
+export const frontPage = importAll + frontPageSource;
