@@ -86,7 +86,7 @@ describe("a block", () => {
 
 describe("a constructor", () => {
   it.each([
-    ["prelu(NaN)", "akid: prelu: slope expects a finite number, found null."],
+    ["prelu(NaN)", "akid: prelu: slope expects a finite number, found NaN."],
     ["elu('1')", `akid: elu: alpha expects a finite number, found "1".`],
     ["gelu({ approximate: 'erf' })", `akid: gelu: approximate expects "none" or "tanh", found "erf".`],
     ["gelu({ approx: 'tanh' })", "akid: gelu: has no option 'approx'. Its options are approximate."],
