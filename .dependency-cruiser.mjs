@@ -117,7 +117,7 @@ export default {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["source", "import", "node", "default", "types"],
+      conditionNames: ["akid-source", "import", "node", "default", "types"],
     },
   },
 };

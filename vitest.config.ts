@@ -1,7 +1,7 @@
-/** Tests run from the sources: `akid` resolves to itself under the condition "source". */
+/** Tests run from the sources: `akid` resolves to itself under the condition "akid-source". */
 import { defineConfig } from "vitest/config";
 
-const conditions = ["source"];
+const conditions = ["akid-source"];
 
 export default defineConfig({
   resolve: { conditions },

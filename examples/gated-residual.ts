@@ -1,4 +1,4 @@
-/** A block of one's own around any other: a net with gates on its residuals, `npx tsx --conditions=source examples/gated-residual.ts`. */
+/** A block of one's own around any other: a net with gates on its residuals, `npx tsx --conditions=akid-source examples/gated-residual.ts`. */
 import {
   type AnyBlock,
   accuracy,

@@ -1,4 +1,4 @@
-/** A block of one's own that moves values: a net that doubles the size of digits, `npx tsx --conditions=source examples/pixel-shuffle.ts`. */
+/** A block of one's own that moves values: a net that doubles the size of digits, `npx tsx --conditions=akid-source examples/pixel-shuffle.ts`. */
 import { attach, avgPool, type Block, brain, conv2d, input, meanSquaredError, relu, type Shape } from "akid";
 import * as own from "akid/blocks";
 import { digits } from "akid/sources";

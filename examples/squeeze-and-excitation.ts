@@ -1,4 +1,4 @@
-/** A block of one's own with blocks inside: a net that weighs its channels, `npx tsx --conditions=source examples/squeeze-and-excitation.ts`. */
+/** A block of one's own with blocks inside: a net that weighs its channels, `npx tsx --conditions=akid-source examples/squeeze-and-excitation.ts`. */
 import {
   accuracy,
   attach,

@@ -1,6 +1,6 @@
 /**
  * What checking networks of 50 to 1,000 attaches takes, in TypeScript 5.9 and 7, as the table of docs/type-cost.md:
- * `npx tsx --conditions=source bench/types/table.ts [runs]`. Programs import the declarations of the language, as a user's do.
+ * `npx tsx --conditions=akid-source bench/types/table.ts [runs]`. Programs import the declarations of the language, as a user's do.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -33,7 +33,7 @@ test("the front page compiles, and trains", () =>
 
     writeFileSync(file, source.replace(/maxEpochs: \d+/, "maxEpochs: 1"));
     const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-    const { stdout } = await run(process.execPath, [tsx, "--conditions=source", file], { cwd: folder });
+    const { stdout } = await run(process.execPath, [tsx, "--conditions=akid-source", file], { cwd: folder });
     expect(stdout).toMatch(/epoch\s+1\/1 .*validation loss/);
     const log = readFileSync(join(folder, "runs/digits/training.log"), "utf8");
     expect(log).toContain("Validation loss =");

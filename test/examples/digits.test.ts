@@ -16,7 +16,7 @@ interface Ended {
 
 function run(parameters: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const script = join(import.meta.dirname, "../../examples/digits.ts");
-  const flags = ["--import", import.meta.resolve("tsx"), "--conditions=source", script, ...parameters];
+  const flags = ["--import", import.meta.resolve("tsx"), "--conditions=akid-source", script, ...parameters];
   return new Promise((resolve) => {
     execFile(process.execPath, flags, { cwd: folder, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });

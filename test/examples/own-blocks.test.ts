@@ -245,7 +245,7 @@ describe.each([["onnx"], ["tfjs"]] as const)("on %s the example", (backend) => {
 });
 
 test("an example runs by one command", async () => {
-  const [command = "", ...options] = ["tsx", "--conditions=source", "examples/pixel-shuffle.ts"];
+  const [command = "", ...options] = ["tsx", "--conditions=akid-source", "examples/pixel-shuffle.ts"];
   const tsx = join(root, "node_modules", command, "dist/cli.mjs");
   const { stdout } = await promisify(execFile)(process.execPath, [tsx, ...options], { cwd: root });
   expect(stdout).toMatch(/mean squared error 0\.0\d+ on 360 digits/);

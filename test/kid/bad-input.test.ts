@@ -12,7 +12,7 @@ interface Ended {
 
 function run(...parameters: string[]): Promise<Ended> {
   const script = join(import.meta.dirname, "bad-input.ts");
-  const flags = ["--import", "tsx", "--conditions=source", script, ...parameters];
+  const flags = ["--import", "tsx", "--conditions=akid-source", script, ...parameters];
   return new Promise((resolve) => {
     execFile(process.execPath, flags, (error, _, stderr) => resolve({ code: Number(error?.code ?? 0), stderr }));
   });

@@ -8,7 +8,7 @@ import { newFolder } from "./toy.ts";
 
 test("Ctrl-C ends a training cleanly", async () => {
   const logDir = newFolder();
-  const flags = ["--import", "tsx", "--conditions=source", join(import.meta.dirname, "endless.ts"), logDir];
+  const flags = ["--import", "tsx", "--conditions=akid-source", join(import.meta.dirname, "endless.ts"), logDir];
   const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "inherit"] });
   let shown = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

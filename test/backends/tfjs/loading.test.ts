@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const run = promisify(execFile);
 const index = fileURLToPath(new URL("../../../src/backends/tfjs/index.ts", import.meta.url));
-const tsx = ["--conditions=source", "--import", "tsx"];
+const tsx = ["--conditions=akid-source", "--import", "tsx"];
 
 /** Runs a script in a fresh process, in another working directory. */
 const script = async (source: string) =>
