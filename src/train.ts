@@ -1,7 +1,6 @@
 /** Entry "akid/train": what trains a brain. */
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
-export { type ParameterName, type ParameterType, parameters } from "./lower/parameters.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
 export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
 export type { Practice, Result } from "./kid/practice.ts";
@@ -14,5 +13,6 @@ export type { ExponentialDecayOptions } from "./kongfus/schedules.ts";
 export { constant, exponentialDecay } from "./kongfus/schedules.ts";
 export type { SgdOptions } from "./kongfus/sgd.ts";
 export { sgd } from "./kongfus/sgd.ts";
+export { type ParameterName, type ParameterType, parameters } from "./lower/parameters.ts";
 export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
 export { sensor } from "./sensors/sensor.ts";

@@ -57,6 +57,8 @@ test("the run-time sentence is what a JavaScript user gets", async () => {
 });
 
 test("the commands of the README are scripts", () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
   for (const [, command = ""] of readme.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(command);
 });

@@ -1,5 +1,18 @@
 /** The single engine on both backends: steps, states, sharing between batch sizes, and blame. */
-import { accuracy, attach, batchNorm, brain, conv2d, dense, dropout, flatten, index, input, relu, softmaxCrossEntropy } from "akid";
+import {
+  accuracy,
+  attach,
+  batchNorm,
+  brain,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  index,
+  input,
+  relu,
+  softmaxCrossEntropy,
+} from "akid";
 import { momentum } from "akid/train";
 import { afterEach, describe, expect, test } from "vitest";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
@@ -7,18 +20,22 @@ import { tfjsBackend } from "../../src/backends/tfjs/index.ts";
 import type { Batch, Engine } from "../../src/engines/engine.ts";
 import { singleEngine } from "../../src/engines/single.ts";
 import type { HostTensor } from "../../src/graph/program.ts";
-import { applyPlan, gradientsPlan, parametersOf } from "../../src/lower/programs.ts";
 import { initialValue } from "../../src/lower/initialise.ts";
+import { applyPlan, gradientsPlan, parametersOf } from "../../src/lower/programs.ts";
 
 const image = input("image", [6, 6, 1]);
 const label = input("label", [], index(3));
 const features = image.attach("conv1", conv2d(4, 3)).attach("bn1", batchNorm()).attach("relu1", relu());
 const logits = features.attach("flat", flatten()).attach("drop", dropout(0.1)).attach("ip1", dense(3));
-const { network } = brain("tiny", { image, label }, {
-  outputs: { logits },
-  loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
-  evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
-});
+const { network } = brain(
+  "tiny",
+  { image, label },
+  {
+    outputs: { logits },
+    loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
+    evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
+  },
+);
 
 /** Three classes that a small net can tell apart: which third of the image is bright. */
 function batch(samples: number, from = 0): Batch {
@@ -39,7 +56,10 @@ afterEach(async () => {
   for (const engine of open.splice(0)) await engine.dispose();
 });
 
-describe.each([["onnx", onnxBackend], ["tfjs", tfjsBackend]] as const)("on %s", (_, backend) => {
+describe.each([
+  ["onnx", onnxBackend],
+  ["tfjs", tfjsBackend],
+] as const)("on %s", (_, backend) => {
   const engine = async (seed = 1): Promise<Engine> => {
     const made = await singleEngine({ network, kongfu, backend: backend(), seed });
     open.push(made);

@@ -1,27 +1,59 @@
 /** Lowering: names and shapes of parameters, binding of sizes, and what the Programs of a network hold. */
-import { expect, test } from "vitest";
+
 import {
-  accuracy, add, attach, batchNorm, brain, conv2d, dense, dropout, flatten, globalAvgPool, index, input, maxPool, relu, residual,
-  sequential, softmaxCrossEntropy,
+  accuracy,
+  add,
+  attach,
+  batchNorm,
+  brain,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  globalAvgPool,
+  index,
+  input,
+  maxPool,
+  relu,
+  residual,
+  sequential,
+  softmaxCrossEntropy,
 } from "akid";
 import { momentum } from "akid/train";
+import { expect, test } from "vitest";
 import { lower } from "../../src/lower/lower.ts";
-import { applyPlan, evaluatePlan, gradientsPlan, parametersOf, predictPlan, trainPlan } from "../../src/lower/programs.ts";
+import {
+  applyPlan,
+  evaluatePlan,
+  gradientsPlan,
+  parametersOf,
+  predictPlan,
+  trainPlan,
+} from "../../src/lower/programs.ts";
 
 const image = input("image", [8, 8, 3]);
 const label = input("label", [], index(5));
 const body = residual(sequential(conv2d(4, 3, { padding: "same" }), batchNorm(), relu()));
-const features = image.attach("conv1", conv2d(4, 3, { padding: "same", bias: false })).attach("res", body).attach("pool", maxPool(2));
+const features = image
+  .attach("conv1", conv2d(4, 3, { padding: "same", bias: false }))
+  .attach("res", body)
+  .attach("pool", maxPool(2));
 const logits = features.attach("gap", globalAvgPool()).attach("drop", dropout(0.25)).attach("ip", dense(5));
-const net = brain("small", { image, label }, {
-  outputs: { logits },
-  loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
-  evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
-});
+const net = brain(
+  "small",
+  { image, label },
+  {
+    outputs: { logits },
+    loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
+    evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
+  },
+);
 const shapes = { image: [6, 8, 8, 3], label: [6] };
 
 test("parameters are named after their blocks, with the path through nested ones", () => {
-  expect(parametersOf(net.network, shapes).map(({ name, shape, trainable }) => `${name} [${shape}] ${trainable}`)).toEqual([
+  expect(
+    parametersOf(net.network, shapes).map(({ name, shape, trainable }) => `${name} [${shape}] ${trainable}`),
+  ).toEqual([
     "conv1/weights [3,3,3,4] true",
     "res/body/1/weights [3,3,4,4] true",
     "res/body/1/bias [4] true",
@@ -38,14 +70,24 @@ test("the train Program updates parameters, slots and states, and is guarded by 
   const { program, randoms } = trainPlan(net.network, momentum({ lr: 0.1 }), shapes);
   expect(Object.keys(program.outputs)).toEqual(["loss", "eval/accuracy"]);
   expect(program.guard).toBe("loss");
-  expect(Object.keys(program.updates).sort()).toEqual(
-    [
-      "conv1/weights", "conv1/weights/velocity", "ip/bias", "ip/bias/velocity", "ip/weights", "ip/weights/velocity",
-      "res/body/1/bias", "res/body/1/bias/velocity", "res/body/1/weights", "res/body/1/weights/velocity",
-      "res/body/2/mean", "res/body/2/offset", "res/body/2/offset/velocity", "res/body/2/scale", "res/body/2/scale/velocity",
-      "res/body/2/variance",
-    ],
-  );
+  expect(Object.keys(program.updates).sort()).toEqual([
+    "conv1/weights",
+    "conv1/weights/velocity",
+    "ip/bias",
+    "ip/bias/velocity",
+    "ip/weights",
+    "ip/weights/velocity",
+    "res/body/1/bias",
+    "res/body/1/bias/velocity",
+    "res/body/1/weights",
+    "res/body/1/weights/velocity",
+    "res/body/2/mean",
+    "res/body/2/offset",
+    "res/body/2/offset/velocity",
+    "res/body/2/scale",
+    "res/body/2/scale/velocity",
+    "res/body/2/variance",
+  ]);
   expect(randoms.map(({ stream, shape }) => [stream, shape])).toEqual([["drop", [6, 4]]]);
 });
 
@@ -104,5 +146,7 @@ test("flatten follows the batch, not the declared sizes", () => {
 
 test("prediction does not ask for labels", () => {
   expect(predictPlan(net.network, { image: shapes.image }).program.outputs.logits?.shape).toEqual([6, 5]);
-  expect(() => evaluatePlan(net.network, { image: shapes.image })).toThrow("akid: brain 'small': input 'label' is missing.");
+  expect(() => evaluatePlan(net.network, { image: shapes.image })).toThrow(
+    "akid: brain 'small': input 'label' is missing.",
+  );
 });

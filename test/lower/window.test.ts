@@ -10,7 +10,10 @@ test("'same' padding gives ceil(size / stride) windows, the odd zero after", () 
   const small = fc.integer({ min: 1, max: 5 });
   fc.assert(
     fc.property(size, small, small, small, (h, kernel, stride, dilation) => {
-      const window = imageWindow({ kernel: [kernel, 1], stride: [stride, 1], padding: "same", dilation }, { shape: [1, h, 1, 1] });
+      const window = imageWindow(
+        { kernel: [kernel, 1], stride: [stride, 1], padding: "same", dilation },
+        { shape: [1, h, 1, 1] },
+      );
       const [before, after] = window.padding;
       const windows = Math.floor((h + before + after - dilation * (kernel - 1) - 1) / stride) + 1;
       expect(windows).toBe(Math.ceil(h / stride));
