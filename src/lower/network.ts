@@ -1,7 +1,10 @@
 /** From the nodes of a network to graph nodes, in any context: at the top, nested, or once a step. */
+import { adviceFor } from "../../dsl/advice.ts";
+import type { AnyBlock } from "../../dsl/block.ts";
+import type { SharedConfig } from "../../dsl/configs.ts";
 import { AkidError } from "../../dsl/errors.ts";
 import type { Network, NetworkNode } from "../../dsl/network.ts";
-import type { TensorType } from "../../dsl/tensor.ts";
+import type { Dim, TensorType } from "../../dsl/tensor.ts";
 import type { GraphDType, Node, Size } from "../graph/node.ts";
 import type { LowerContext } from "./context.ts";
 
@@ -22,22 +25,46 @@ export function lowerNetwork(network: Network, inputs: Values, ends: readonly st
     const shape = type.shape.map((dim) => sizeOf(network, name, dim, sizes));
     values.set(name, context.recall({ name, shape, initial, dtype: graphDType(type) }));
   }
-  lowerNodes(needed, values, context);
+  lowerNodes(network, needed, values, context);
   for (const [name, { next }] of states) context.remember(name, values.get(next) as Node);
   return values;
 }
 
 /** Lowers nodes whose operands stand before them, and adds what they give to `values`. */
-function lowerNodes(
-  nodes: readonly Pick<NetworkNode, "name" | "block" | "from" | "outputs">[],
-  values: Values,
-  context: LowerContext,
-): void {
+function lowerNodes(network: Network, nodes: readonly NetworkNode[], values: Values, context: LowerContext): void {
   for (const { name, block, from, outputs } of nodes) {
     const operands = from.map((reference) => values.get(reference) as Node);
+    const given = from.map((reference, i) => typeOf(network, reference, (operands[i] as Node).shape));
+    expectFit(context.within(name).scope, block, given);
     const results = context.lower(name, block, operands);
     const names = outputs ? Object.keys(outputs).map((output) => `${name}:${output}`) : [name];
     names.forEach((reference, i) => values.set(reference, results[i] as Node));
+  }
+}
+
+/** The type of a value with its shape of this run; the batch keeps its name. */
+function typeOf({ inputs, states, nodes }: Network, reference: string, shape: Size): TensorType & { exact: boolean } {
+  const [name = "", output] = reference.split(":", 2);
+  const node = nodes.find((candidate) => candidate.name === name);
+  const type = inputs[name] ?? states[name]?.type ?? (output ? node?.outputs?.[output] : node?.type);
+  const { shape: declared = shape, dtype = "float32" } = type ?? {};
+  const known = (dim: Dim): boolean => typeof dim === "number" || dim === "B";
+  return {
+    shape: declared.map((dim, axis) => (known(dim) ? dim : (shape[axis] as number))),
+    dtype,
+    exact: declared.every(known),
+  };
+}
+
+/** Throws what a block's rule says of sizes that the language knew by name only, such as "T". */
+function expectFit(scope: string, block: AnyBlock, given: readonly (TensorType & { exact: boolean })[]): void {
+  if (given.every(({ exact }) => exact)) return;
+  // A shared block compares sizes by name; the block in it counts with them.
+  const { kind, named, infer } = block.kind === "shared" ? (block.config as SharedConfig).block : block;
+  const record = named && Object.fromEntries(named.names.map((name, i) => [name, given[i] as TensorType]));
+  const said = named && record ? named.infer(record) : infer(given);
+  if (typeof said === "string") {
+    throw new AkidError({ where: `${scope} (${kind})`, what: said, advice: adviceFor(said) });
   }
 }
 

@@ -6,6 +6,7 @@ import {
   brain,
   concat,
   constant,
+  conv2d,
   elu,
   gelu,
   groupSoftmax,
@@ -19,6 +20,7 @@ import {
   positionalEncoding,
   prelu,
   sequential,
+  shared,
   silu,
   simpleRnn,
   slice,
@@ -164,15 +166,26 @@ describe("a size that only lowering knows", () => {
 
   it("is refused in the words of the shape rule", () => {
     expect(lowerAt(words.attach("place", learnedPositions(4)), 5, 2)).toThrow(
-      "akid: place (learnedPositions): expects at most 4 steps, found [2, 5, 2].",
+      "akid: place (learnedPositions): expects at most 4 steps, found [B, 5, 2].",
     );
     expect(lowerAt(words.attach("look", sequential(multiHeadSelfAttention(2))), 5, 3)).toThrow(
-      "akid: look/1 (multiHeadSelfAttention): expects [B, T, C] with C divisible by 2 heads, found [2, 5, 3]. " +
+      "akid: look (sequential): step 1 (multiHeadSelfAttention) expects [B, T, C] with C divisible by 2 heads, found [B, 5, 3]. " +
         "Take a number of heads that divides the channels, or bring these there with dense.",
     );
     expect(lowerAt(words.attach("end", slice([3, 0], [2, -1])), 4, 2)).toThrow(
-      "akid: end (slice): expects a range within [2, 4, 2], found [2, -1] from [3, 0].",
+      "akid: end (slice): expects a range within [B, 4, 2], found [2, -1] from [3, 0].",
     );
+  });
+
+  it("is refused by every block's rule, also where it is shared", () => {
+    const image = input("image", ["H", "W", 3]);
+    const lowerImage = (y: AnyTensor) => () =>
+      lower(brain("seer", { image }, { outputs: { y } }).network, { shapes: { image: [2, 4, 4, 3] }, mode: "predict" });
+    const sentence = "kernel 7x7 is larger than the padded input 4x4. Use a smaller kernel,";
+    expect(lowerImage(image.attach("conv1", conv2d(8, 7)))).toThrow(`akid: conv1 (conv2d): ${sentence}`);
+    const twice = shared(conv2d(8, 7), ["H", "W", 3]);
+    expect(lowerImage(image.attach("conv1", twice))).toThrow(`akid: conv1 (conv2d): ${sentence}`);
+    expect(lowerImage(image.attach("conv1", conv2d(8, 3)))().outputs.y?.shape).toEqual([2, 2, 2, 8]);
   });
 
   it("is taken when it fits", () => {

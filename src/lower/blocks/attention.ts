@@ -1,5 +1,4 @@
 /** Lowering of self-attention and of positions. */
-import { headsShape, stepsShape } from "../../../dsl/shape/sequence.ts";
 import type { Node } from "../../graph/node.ts";
 import {
   add,
@@ -14,7 +13,6 @@ import {
   values,
 } from "../../graph/ops/index.ts";
 import type { LowerContext } from "../context.ts";
-import { expectFit } from "../fit.ts";
 import { fanIn, zeros } from "../initialise.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first } from "../lowering.ts";
@@ -57,7 +55,6 @@ export const attention: LoweringTable<"multiHeadSelfAttention" | "positionalEnco
     const x = first(inputs);
     const [, mask] = inputs;
     const [batch = 0, steps = 0, channels = 0] = x.shape;
-    expectFit("multiHeadSelfAttention", headsShape(x.shape, heads), context);
     const width = channels / heads;
     // [B, heads, T, width]
     const inHeads = (name: string): Node =>
@@ -77,7 +74,6 @@ export const attention: LoweringTable<"multiHeadSelfAttention" | "positionalEnco
   learnedPositions: ({ longest }, inputs, context) => {
     const x = first(inputs);
     const [, steps = 0, channels = 0] = x.shape;
-    expectFit("learnedPositions", stepsShape(x.shape, longest), context);
     const weights = context.parameter("weights", [longest, channels], fanIn(channels));
     return add(x, slice(weights, [0, 0], [steps, channels]));
   },
