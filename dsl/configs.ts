@@ -1,29 +1,10 @@
 /** The settings of every built-in block as they stand at run time, all defaults filled in, by the block's kind. */
 import type { AnyBlock } from "./block.ts";
+import type { Initializer } from "./initial.ts";
 import type { Network } from "./network.ts";
 import type { Rows } from "./rows.ts";
 import type { Shape } from "./tensor.ts";
 import type { WiredRow } from "./wiring.ts";
-
-/** How a variable starts, whatever it belongs to. */
-export type PlainInitializer =
-  | { readonly kind: "constant"; readonly value: number }
-  /** Uniform in [-limit, limit). */
-  | { readonly kind: "uniform"; readonly limit: number }
-  | { readonly kind: "normal"; readonly std: number }
-  /** Normal, drawn again where it is more than two standard deviations from 0. */
-  | { readonly kind: "truncatedNormal"; readonly std: number }
-  /** These numbers, row-major. */
-  | { readonly kind: "values"; readonly values: Float32Array };
-
-/** How weights start that are scaled by how many inputs a unit has, and how many units an input has. */
-export type ScaledInitializer =
-  | { readonly kind: "xavier"; readonly normal: boolean }
-  | { readonly kind: "he"; readonly normal: boolean; readonly fanOut: boolean }
-  | { readonly kind: "unitScaling"; readonly factor: number };
-
-/** How a variable starts. */
-export type Initializer = PlainInitializer | ScaledInitializer;
 
 /** One number for both axes, or one each: [height, width]. */
 export type Pair = number | readonly [height: number, width: number];

@@ -179,10 +179,11 @@ export {
 } from "./blocks/value-losses.ts";
 export type { Init, Regularize, WeightOptions } from "./blocks/weights.ts";
 export { type AnyBrain, type Brain, brain, type EvalTensor } from "./brain.ts";
-export type { Initializer, MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
+export type { MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
 export { type Dag, dag } from "./dag.ts";
 export { AkidError, UsageError } from "./errors.ts";
 export type { AnyTensor, Invalid, Tensor } from "./handle.ts";
+export type { Initializer } from "./initial.ts";
 export {
   constant,
   type HeOptions,

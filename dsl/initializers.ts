@@ -1,7 +1,7 @@
 /** How weights and biases start: what `init` of a block takes. Each variable draws from a random stream of its own. */
 import { checkBoolean, checkNumber, checkOptions } from "./check.ts";
-import type { Initializer } from "./configs.ts";
 import { UsageError } from "./errors.ts";
+import type { Initializer } from "./initial.ts";
 
 const isPositive = (n: number): boolean => n > 0 && Number.isFinite(n);
 

@@ -1,7 +1,8 @@
 /** The options of every block with weights: how they start, what penalty they add to the loss, how large they may be. */
 import { checkBoolean, checkOptions } from "../check.ts";
-import type { Initializer, WeightsConfig } from "../configs.ts";
+import type { WeightsConfig } from "../configs.ts";
 import { UsageError } from "../errors.ts";
+import type { Initializer } from "../initial.ts";
 import { checkNotNegative, checkPositive } from "./loss-options.ts";
 
 /** An initializer, or the block's own. */

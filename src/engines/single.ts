@@ -30,6 +30,8 @@ export interface SingleEngineOptions {
   readonly backend: Backend;
   /** Seed of initial values and of dropout; default 0. */
   readonly seed?: number;
+  /** Shapes of the inputs by which variables are listed; by default every size that has only a name is 1. */
+  readonly shapes?: InputShapes;
 }
 
 interface Compiled extends Plan {
@@ -37,11 +39,12 @@ interface Compiled extends Plan {
 }
 
 /** Opens a session on the backend with freshly initialised variables. */
-export async function singleEngine({ network, kongfu, backend, seed = 0 }: SingleEngineOptions): Promise<Engine> {
-  const parameters = parametersOf(network, unitShapes(network));
+export async function singleEngine(options: SingleEngineOptions): Promise<Engine> {
+  const { network, kongfu, backend, seed = 0, shapes = unitShapes(network) } = options;
+  const parameters = parametersOf(network, shapes);
   const variables = [...parameters, ...slotsOf(parameters, kongfu)];
   const values = Object.fromEntries(variables.map((variable) => [variable.name, initialValue(variable, seed)]));
-  return new SingleEngine({ network, kongfu, backend, seed }, variables, await backend.open(values));
+  return new SingleEngine({ network, kongfu, backend, seed, shapes }, variables, await backend.open(values));
 }
 
 class SingleEngine implements Engine {

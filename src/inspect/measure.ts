@@ -8,6 +8,7 @@ import type { Node } from "../graph/node.ts";
 import { elements } from "../graph/node.ts";
 import { lowerBlock } from "../lower/blocks/index.ts";
 import { type InputShapes, lower } from "../lower/lower.ts";
+import { unitShapes } from "../lower/parameters.ts";
 import { multiplyAdds } from "./multiply-adds.ts";
 
 /** An input, a state or a block of a network. */
@@ -68,12 +69,6 @@ interface Call {
   readonly inside: Call[];
   readonly made: Node[];
 }
-
-/** Every symbol as 1. */
-const unitShapes = ({ inputs }: Network): InputShapes =>
-  Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape }]) => [name, shape.map((dim) => (typeof dim === "number" ? dim : 1))]),
-  );
 
 /** All nodes between a block's inputs and outputs that no earlier block has made are its own. */
 function claim(call: Call, inputs: readonly Node[], outputs: readonly Node[], claims: Map<Node, Call>): void {

@@ -6,6 +6,7 @@ import { singleEngine } from "../engines/single.ts";
 import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
+import { shapesOfSample } from "../lower/parameters.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";
@@ -117,11 +118,15 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   #open(): Promise<Engine> {
-    const { brain, kongfu, backend, seed } = this.#settings;
-    this.#engine ??= loadBackend(backend).then((loaded) =>
-      singleEngine({ network: brain.network, kongfu, backend: loaded, seed }),
-    );
+    this.#engine ??= this.#makeEngine();
     return this.#engine;
+  }
+
+  async #makeEngine(): Promise<Engine> {
+    const { brain, kongfu, backend, seed } = this.#settings;
+    const { network } = brain;
+    const shapes = await shapesOfSample(network, this.sensor.validation());
+    return singleEngine({ network, kongfu, backend: await loadBackend(backend), seed, shapes });
   }
 
   async *#epochs(): AsyncGenerator<Batch> {

@@ -1,7 +1,7 @@
 /** Initial values of variables: each is drawn from its own stream of the seed, so that no two are alike. */
 
-import type { Initializer as ChosenInitializer, PlainInitializer } from "../../dsl/configs.ts";
 import { AkidError } from "../../dsl/errors.ts";
+import type { Initializer as ChosenInitializer, PlainInitializer } from "../../dsl/initial.ts";
 import { elements } from "../graph/node.ts";
 import type { HostTensor, Variable } from "../graph/program.ts";
 import { fillNormal, fillUniform } from "../random/index.ts";
