@@ -32,9 +32,10 @@ export function lowerNetwork(network: Network, inputs: Values, ends: readonly st
 
 /** Lowers nodes whose operands stand before them, and adds what they give to `values`. */
 function lowerNodes(network: Network, nodes: readonly NetworkNode[], values: Values, context: LowerContext): void {
+  const types = declaredTypes(network);
   for (const { name, block, from, outputs } of nodes) {
     const operands = from.map((reference) => values.get(reference) as Node);
-    const given = from.map((reference, i) => typeOf(network, reference, (operands[i] as Node).shape));
+    const given = from.map((reference, i) => runType(types.get(reference) as TensorType, operands[i] as Node));
     expectFit(context.within(name).scope, block, given);
     const results = context.lower(name, block, operands);
     const names = outputs ? Object.keys(outputs).map((output) => `${name}:${output}`) : [name];
@@ -42,22 +43,32 @@ function lowerNodes(network: Network, nodes: readonly NetworkNode[], values: Val
   }
 }
 
-/** The type of a value with its shape of this run; the batch keeps its name. */
-function typeOf({ inputs, states, nodes }: Network, reference: string, shape: Size): TensorType & { exact: boolean } {
-  const [name = "", output] = reference.split(":", 2);
-  const node = nodes.find((candidate) => candidate.name === name);
-  const type = inputs[name] ?? states[name]?.type ?? (output ? node?.outputs?.[output] : node?.type);
-  const { shape: declared = shape, dtype = "float32" } = type ?? {};
+/** What the language knows of each value of a network, by the name that readers use. */
+function declaredTypes({ inputs, states, nodes }: Network): ReadonlyMap<string, TensorType> {
+  return new Map([
+    ...Object.entries(inputs),
+    ...Object.entries(states).map(([name, { type }]) => [name, type] as const),
+    ...nodes.map(({ name, type }) => [name, type] as const),
+    ...nodes.flatMap(({ name, outputs = {} }) =>
+      Object.entries(outputs).map(([output, type]) => [`${name}:${output}`, type] as const),
+    ),
+  ]);
+}
+
+/** A type whose named sizes are those of this run; `exact` where only the batch, which keeps its name, had one. */
+type RunType = TensorType & { readonly exact: boolean };
+
+function runType({ shape, dtype }: TensorType, { shape: sizes }: Node): RunType {
   const known = (dim: Dim): boolean => typeof dim === "number" || dim === "B";
   return {
-    shape: declared.map((dim, axis) => (known(dim) ? dim : (shape[axis] as number))),
+    shape: shape.map((dim, axis) => (known(dim) ? dim : (sizes[axis] as number))),
     dtype,
-    exact: declared.every(known),
+    exact: shape.every(known),
   };
 }
 
 /** Throws what a block's rule says of sizes that the language knew by name only, such as "T". */
-function expectFit(scope: string, block: AnyBlock, given: readonly (TensorType & { exact: boolean })[]): void {
+function expectFit(scope: string, block: AnyBlock, given: readonly RunType[]): void {
   if (given.every(({ exact }) => exact)) return;
   // A shared block compares sizes by name; the block in it counts with them.
   const { kind, named, infer } = block.kind === "shared" ? (block.config as SharedConfig).block : block;

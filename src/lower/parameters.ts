@@ -17,8 +17,8 @@ export type ParameterName<B extends AnyBrain> =
   | `${B["rows"][number]}/${string}`
   | `${B["rows"][number]}.${number}/${string}`;
 
-/** The shapes of inputs whose samples are all alike: only the batch has a name. Its size matters to no parameter. */
-const isAlike = ({ inputs }: Network): boolean =>
+/** Whether the batch is the only size with a name: its number matters to no parameter. */
+const isFixed = ({ inputs }: Network): boolean =>
   Object.values(inputs).every(({ shape }) => shape.every((dim) => typeof dim === "number" || dim === "B"));
 
 /** Shapes that are good enough to list parameters by: every size that has only a name is 1. */
@@ -32,7 +32,7 @@ export async function shapesOfSample(
   network: Network,
   batches: AsyncIterable<Readonly<Record<string, { readonly shape: Size }>>>,
 ): Promise<InputShapes> {
-  if (isAlike(network)) return unitShapes(network);
+  if (isFixed(network)) return unitShapes(network);
   for await (const batch of batches) {
     return Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, shape]));
   }
