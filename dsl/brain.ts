@@ -3,6 +3,7 @@ import { checkName } from "./attach.ts";
 import { type Block, block, type Outputs } from "./block.ts";
 import type { BrainConfig } from "./configs.ts";
 import type { AnyTensor, Attachable, Invalid, Tensor } from "./handle.ts";
+import type { RowKinds } from "./kinds.ts";
 import type { about, notScalar } from "./messages.ts";
 import { nested } from "./nest.ts";
 import type { Network } from "./network.ts";
@@ -28,8 +29,8 @@ export interface Brain<
   readonly outputs: Outs;
   readonly losses: readonly Tensor<[]>[];
   readonly evals: Readonly<Record<Evals, EvalTensor>>;
-  /** The names of its rows; none where blocks were attached one by one. */
-  readonly rows: readonly string[];
+  /** Its rows, by name: the kinds of their blocks, with a space between them. None where blocks were attached one by one. */
+  readonly rows: RowKinds;
   /** The network as plain data. */
   readonly network: Network;
 }
@@ -111,7 +112,7 @@ export function brain<
 }
 
 /** A brain of ends whose types only the caller knows. */
-export function sealed(name: string, ends: Ends, rows: readonly string[] = []): AnyBrain {
+export function sealed(name: string, ends: Ends, rows: RowKinds = {}): AnyBrain {
   const { inputs, outputs, losses, evals } = ends as Pick<AnyBrain, "inputs" | "outputs" | "losses" | "evals">;
   const network = seal(name, ends);
   const infer = (given: Outputs): Outputs | string => nested(network.inputs, types(outputs), given);
@@ -127,7 +128,7 @@ export function sealed(name: string, ends: Ends, rows: readonly string[] = []): 
     outputs: Object.freeze({ ...outputs }),
     losses: Object.freeze([...losses]),
     evals: Object.freeze({ ...evals }),
-    rows: Object.freeze([...rows]),
+    rows: Object.freeze({ ...rows }),
     network,
   }) as AnyBrain;
 }

@@ -198,8 +198,9 @@ export {
   xavier,
 } from "./initializers.ts";
 export { index, input } from "./input.ts";
+export type { RowKinds, valueName } from "./kinds.ts";
 export type { Network, NetworkNode, NetworkState } from "./network.ts";
-export { type PartOptions, part } from "./part.ts";
+export { type Part, type PartOptions, part } from "./part.ts";
 export { network, type RowBrain, type RowParts } from "./row-network.ts";
 export { type Shared, shared } from "./shared.ts";
 export { type State, type StateOptions, state } from "./state.ts";

@@ -6,12 +6,20 @@ import { checkOptions } from "./check.ts";
 import type { SharedConfig } from "./configs.ts";
 import { UsageError } from "./errors.ts";
 import type { AnyTensor } from "./handle.ts";
+import type { blockName, RowKinds, valueName } from "./kinds.ts";
 import { type Network, type NetworkNode, nodesNamed } from "./network.ts";
 import type { TensorType } from "./tensor.ts";
 import { wholeName } from "./wiring.ts";
 
-/** The names of a brain's rows; of blocks that were attached one by one, any string. */
-type rowsOf<B extends AnyBrain> = B["rows"][number];
+/** A part of a brain; `Takes` are the names that its inputs may have: those of the brain's inputs, rows and blocks. */
+export interface Part<
+  Name extends string = string,
+  Outs = Readonly<Record<string, AnyTensor>>,
+  Takes extends string = string,
+> extends Brain<Name, Readonly<Record<string, AnyTensor>>, Outs, string> {
+  /** The names of its inputs. */
+  readonly takes: readonly Takes[];
+}
 
 /** Which blocks are the part. */
 export interface PartOptions<Names extends string, End extends Names = Names> {
@@ -34,14 +42,13 @@ export interface PartOptions<Names extends string, End extends Names = Names> {
  * const { logits } = await kid.predict({ pool1 }, head);
  * @throws UsageError for a name that is not known, and for a start after the end
  */
-export function part<B extends AnyBrain, const End extends rowsOf<B> = never>(
+export function part<B extends AnyBrain, const End extends blockName<B["rows"]> = never>(
   brain: B,
-  options: PartOptions<rowsOf<B>, End>,
-): Brain<
+  options: PartOptions<blockName<B["rows"]>, End>,
+): Part<
   B["name"],
-  Readonly<Record<string, AnyTensor>>,
   [End] extends [never] ? B["outputs"] : { readonly [K in End]: AnyTensor },
-  string
+  (keyof B["inputs"] & string) | valueName<B["rows"]>
 > {
   const where = `${brain.name} (part)`;
   checkOptions(where, options, ["start", "end", "inject"]);
@@ -72,11 +79,9 @@ export function part<B extends AnyBrain, const End extends rowsOf<B> = never>(
           evals: among(network.evals),
         }
       : { outputs: among(outputsOf(end, lastNode)), losses: [], evals: {} };
-  return sealed(
-    brain.name,
-    { inputs: inputsOf([...Object.values(ends).flatMap(Object.values)]), ...ends },
-    brain.rows,
-  ) as never; // its types are those of the brain
+  const inputs = inputsOf([...Object.values(ends).flatMap(Object.values)]);
+  const made = sealed(brain.name, { inputs, ...ends }, brain.rows);
+  return Object.freeze({ ...made, takes: Object.freeze(Object.keys(inputs)) }) as never; // its types are those of the brain
 }
 
 function nodesOf(where: string, network: Network, name: string): readonly NetworkNode[] {
@@ -133,11 +138,12 @@ function sharing({ nodes }: Network, block: AnyBlock): AnyBlock {
   return Object.freeze({ ...block, config: Object.freeze({ ...(block.config as SharedConfig), name }) });
 }
 
-/** The value of a row goes by the row's name. */
-function inputName(reference: string, rows: readonly string[]): string {
+/** The value of a row, which is that of its last block, goes by the row's name. */
+function inputName(reference: string, rows: RowKinds): string {
   const [node = "", output] = reference.split(/:(.*)/, 2);
-  const row = node.replace(/\.\d+$/, "");
-  const name = rows.includes(row) ? row : node;
+  const [, row = node, step] = /^(.*)\.(\d+)$/.exec(node) ?? [];
+  const isLast = Object.hasOwn(rows, row) && rows[row]?.split(" ").length === Number(step);
+  const name = isLast ? row : node;
   return output === undefined ? name : `${name}:${output}`;
 }
 

@@ -3,21 +3,22 @@ import { attachTo, checkName } from "./attach.ts";
 import { type Brain, sealed, type Watched } from "./brain.ts";
 import { UsageError } from "./errors.ts";
 import type { AnyTensor, Tensor } from "./handle.ts";
+import { kindsOf, type RowKinds } from "./kinds.ts";
 import type { about, notScalar } from "./messages.ts";
 import type { explained, knownNames, Rows, Sound, unknownNames, valueAt, valuesOf } from "./rows.ts";
 import type { AnyState, fitsState } from "./state.ts";
 import type { DType, Shape, TensorType } from "./tensor.ts";
 import { type WiredRow, wholeName, wire } from "./wiring.ts";
 
-/** A sealed network whose blocks are rows wired by name; `Rows` is the union of their names. */
+/** A sealed network whose blocks are rows wired by name; `Rows` has the kinds of their blocks: `conv1: "conv2d relu"`. */
 export interface RowBrain<
   Name extends string = string,
   Inputs = Readonly<Record<string, AnyTensor>>,
   Outs = Readonly<Record<string, AnyTensor>>,
   Evals extends string = string,
-  Rows extends string = string,
+  Rows extends RowKinds = RowKinds,
 > extends Brain<Name, Inputs, Outs, Evals> {
-  readonly rows: readonly Rows[];
+  readonly rows: Rows;
 }
 
 /** Which rows a network gives, trains and watches. */
@@ -127,7 +128,7 @@ export function network<
   inputsOf<X>,
   { readonly [K in outputNames<E> & string]: tensorOf<valueAt<G, K, X>> },
   evalNames<E>,
-  keyof G & string
+  { -readonly [K in keyof G]: kindsOf<G[K]> }
 > {
   checkName(name);
   const where = `${name} (network)`;
@@ -158,7 +159,7 @@ export function network<
       losses: [loss].flat().map(value),
       evals: byName(evals),
     },
-    Object.keys(rows),
+    Object.fromEntries(Object.entries(rows as Rows).map(([row, blocks]) => [row, kindsOf(blocks)])),
   );
   return brain as never; // its types are those of the rows, which were checked by value just now
 }

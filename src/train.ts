@@ -2,6 +2,7 @@
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
+export type { ActivationName, InputName, Inputs } from "./kid/names.ts";
 export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
 export type { Practice, Result } from "./kid/practice.ts";
 export type { AdamOptions } from "./kongfus/adam.ts";
@@ -13,6 +14,7 @@ export type { ExponentialDecayOptions } from "./kongfus/schedules.ts";
 export { constant, exponentialDecay } from "./kongfus/schedules.ts";
 export type { SgdOptions } from "./kongfus/sgd.ts";
 export { sgd } from "./kongfus/sgd.ts";
-export { type ParameterName, type ParameterType, parameters } from "./lower/parameters.ts";
+export type { ParametersOf, ParameterType } from "./lower/parameter-names.ts";
+export { type ParameterName, parameters } from "./lower/parameters.ts";
 export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
 export { sensor } from "./sensors/sensor.ts";

@@ -17,6 +17,7 @@ import {
   type RowBrain,
   relu,
   type State,
+  sequential,
   shared,
   softmaxCrossEntropy,
   split,
@@ -24,6 +25,7 @@ import {
   type Tensor,
   tanh,
   unroll,
+  type valueName,
 } from "akid";
 import { type ParameterName, parameters } from "akid/train";
 import { expectAssignable, expectError, expectNotAssignable, expectType } from "tsd";
@@ -47,7 +49,7 @@ expectType<Tensor<["B", 10]>>(net.outputs.logits);
 expectType<Tensor<["B", 16]>>(net.outputs.seen);
 expectType<Tensor<["B"], "index<10>">>(net.inputs.label);
 expectError(net.evals.top1);
-expectType<readonly ("conv1" | "seen" | "logits" | "loss")[]>(net.rows);
+expectType<{ conv1: "conv2d relu"; seen: "globalAvgPool"; logits: "dense"; loss: "softmaxCrossEntropy" }>(net.rows);
 expectAssignable<AnyBrain>(net);
 expectError(net.outputs.conv1);
 
@@ -61,7 +63,7 @@ const annotated: RowBrain<
   { readonly image: Tensor<["B", 8, 8, 3]> },
   { readonly b: Tensor<["B", 2]> },
   never,
-  "a" | "b"
+  { a: "flatten"; b: "dense" }
 > = network("later", { image }, { a: ["image", flatten()], b: ["a", dense(2)] }, "b");
 expectAssignable<AnyBrain>(annotated);
 expectError(network("net", { image }, { a: ["imag", flatten()] }, "a"));
@@ -127,7 +129,19 @@ expectError(input("x", [9, 5]).attach("rnn", unroll(cell)));
 const head = part(net, { start: "seen", end: "logits" });
 expectType<Tensor<readonly unknown[], unknown>>(head.outputs.logits);
 expectError(part(net, { start: "sean" }));
-expectType<readonly number[] | undefined>(parameters(net)["conv1.1/weights"]?.shape);
-expectType<readonly number[] | undefined>(parameters(net)["logits/weights"]?.shape);
-expectAssignable<ParameterName<typeof net>>("conv1.1/weights");
-expectNotAssignable<ParameterName<typeof net>>("conv2/weights");
+expectType<readonly ("image" | "label" | valueName<(typeof net)["rows"]>)[]>(head.takes);
+expectAssignable<(typeof head.takes)[number]>("conv1.1");
+expectNotAssignable<(typeof head.takes)[number]>("conv1.3");
+expectNotAssignable<(typeof head.takes)[number]>("conv1:0");
+expectAssignable<valueName<(typeof parts)["rows"]>>("s:1");
+expectType<[number, number, number, number]>(parameters(net)["conv1.1/weights"].shape);
+expectType<[number, number]>(parameters(net)["logits/weights"].shape);
+expectType<[number] | undefined>(parameters(net)["logits/bias"]?.shape);
+expectError(parameters(net)["conv1.1/wieghts"]);
+expectError(parameters(net)["conv1.2/weights"]);
+expectError(parameters(net)["conv1/weights"]);
+expectType<ParameterName<typeof net>>({} as "conv1.1/weights" | "conv1.1/bias" | "logits/weights" | "logits/bias");
+const held = network("held", { image }, { res: ["image", sequential(flatten(), dense(2))] }, "res");
+expectType<readonly number[] | undefined>(parameters(held)["res/2/weights"]?.shape);
+expectError(parameters(held)["rest/2/weights"]);
+expectAssignable<ParameterName<AnyBrain>>("any/weights");

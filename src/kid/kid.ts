@@ -11,6 +11,7 @@ import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";
 import { Mean } from "./mean.ts";
+import type { ActivationName, InputName, Inputs } from "./names.ts";
 import { type KidOptions, type Settings, settingsOf } from "./options.ts";
 import { type Practice, practice, type Result } from "./practice.ts";
 
@@ -88,7 +89,7 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    *
    * @example await kid.predict({ pool1 }, part(net, { start: "ip1" }))
    */
-  async predict<P extends AnyBrain = B>(batch: Batch, part?: P): Promise<Outputs<P>> {
+  async predict<P extends AnyBrain = B>(batch: Inputs<InputName<P>>, part?: P): Promise<Outputs<P>> {
     const engine = await this.#open();
     return (await engine.predict(this.#inputs(batch, part), part?.network)) as Outputs<P>;
   }
@@ -98,8 +99,8 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    *
    * @example (await kid.activations({ image }, ["conv1"])).conv1 // { data, shape: [32, 8, 8, 32] }
    */
-  async activations<const Name extends B["rows"][number]>(
-    batch: Batch,
+  async activations<const Name extends ActivationName<B>>(
+    batch: Inputs<InputName<B>>,
     names: readonly Name[],
   ): Promise<{ readonly [K in Name]: HostTensor }> {
     const engine = await this.#open();
@@ -136,7 +137,7 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   /** What the brain takes of a batch: a source may give more. */
-  #inputs(batch: Batch, brain: AnyBrain = this.brain): Batch {
+  #inputs(batch: Readonly<Record<string, HostTensor | undefined>>, brain: AnyBrain = this.brain): Batch {
     const names = Object.keys(brain.inputs).filter((name) => name in batch);
     return Object.fromEntries(names.map((name) => [name, batch[name] as HostTensor]));
   }

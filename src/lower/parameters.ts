@@ -3,19 +3,11 @@ import type { AnyBrain } from "../../dsl/brain.ts";
 import type { Network } from "../../dsl/network.ts";
 import type { Size } from "../graph/node.ts";
 import type { InputShapes } from "./lower.ts";
+import type { ParametersOf } from "./parameter-names.ts";
 import { parametersOf } from "./programs.ts";
 
-/** What is known of a parameter before any training. */
-export interface ParameterType {
-  readonly shape: Size;
-  /** Whether the KongFu changes it; else its block does, as batchNorm changes its running means. */
-  readonly trainable: boolean;
-}
-
 /** The name of a parameter: `conv1/weights`, `conv1.2/weights` in a row of several blocks, with the path through nested ones. */
-export type ParameterName<B extends AnyBrain> =
-  | `${B["rows"][number]}/${string}`
-  | `${B["rows"][number]}.${number}/${string}`;
+export type ParameterName<B extends AnyBrain> = keyof ParametersOf<B["rows"]> & string;
 
 /** Whether the batch is the only size with a name: its number matters to no parameter. */
 const isFixed = ({ inputs }: Network): boolean =>
@@ -47,10 +39,7 @@ export async function shapesOfSample(
  *
  * @example parameters(net)["conv1/weights"] // { shape: [3, 3, 1, 32], trainable: true }
  */
-export function parameters<B extends AnyBrain>(
-  { network }: B,
-  shapes: InputShapes = {},
-): { readonly [K in ParameterName<B>]: ParameterType } {
+export function parameters<B extends AnyBrain>({ network }: B, shapes: InputShapes = {}): ParametersOf<B["rows"]> {
   const found = parametersOf(network, { ...unitShapes(network), ...shapes });
   return Object.fromEntries(found.map(({ name, shape, trainable }) => [name, { shape, trainable }])) as never; // by name
 }

@@ -78,7 +78,7 @@ export const topologyMistakes: readonly Mistake[] = [
     code: `${two} image.attach("b", two);`,
     says: [
       argument(
-        'RowBrain<"two", { readonly image: Tensor<["B", 8, 8, 1], "float32">; readonly label: Tensor<["B"], "index<10>">; }, { readonly logits: Tensor<["B", 10], "float32">; readonly seen: Tensor<...>; }, never, "logits" | "seen">',
+        'RowBrain<"two", { readonly image: Tensor<["B", 8, 8, 1], "float32">; readonly label: Tensor<["B"], "index<10>">; }, { readonly logits: Tensor<["B", 10], "float32">; readonly seen: Tensor<...>; }, never, { ...; }>',
         "brain 'b' expects a record of its inputs, found [B, 8, 8, 1]",
       ),
     ],
@@ -88,7 +88,7 @@ export const topologyMistakes: readonly Mistake[] = [
     code: `${two} attach("b", two, { image });`,
     says: [
       argument(
-        'RowBrain<"two", { readonly image: Tensor<["B", 8, 8, 1], "float32">; readonly label: Tensor<["B"], "index<10>">; }, { readonly logits: Tensor<["B", 10], "float32">; readonly seen: Tensor<...>; }, never, "logits" | "seen">',
+        'RowBrain<"two", { readonly image: Tensor<["B", 8, 8, 1], "float32">; readonly label: Tensor<["B"], "index<10>">; }, { readonly logits: Tensor<["B", 10], "float32">; readonly seen: Tensor<...>; }, never, { ...; }>',
         "brain 'b' expects label [B] index<10>, found nothing",
       ),
     ],
@@ -98,7 +98,7 @@ export const topologyMistakes: readonly Mistake[] = [
     code: `${two} attach("b", two, { image: input("i", [9, 8, 1]), label });`,
     says: [
       argument(
-        'RowBrain<"two", { readonly image: Tensor<["B", 8, 8, 1], "float32">; readonly label: Tensor<["B"], "index<10>">; }, { readonly logits: Tensor<["B", 10], "float32">; readonly seen: Tensor<...>; }, never, "logits" | "seen">',
+        'RowBrain<"two", { readonly image: Tensor<["B", 8, 8, 1], "float32">; readonly label: Tensor<["B"], "index<10>">; }, { readonly logits: Tensor<["B", 10], "float32">; readonly seen: Tensor<...>; }, never, { ...; }>',
         "brain 'b' expects image [B, 8, 8, 1], found [B, 9, 8, 1]",
       ),
     ],
@@ -109,7 +109,7 @@ export const topologyMistakes: readonly Mistake[] = [
       attach("b", seq, { a: input("x", [3, 2]), b: input("y", [4, 2]) });`,
     says: [
       argument(
-        'RowBrain<"seq", { readonly a: Tensor<["B", "T", 2], "float32">; readonly b: Tensor<["B", "T", 2], "float32">; }, { readonly n: Tensor<["B", "T", 2], "float32">; }, never, "n">',
+        'RowBrain<"seq", { readonly a: Tensor<["B", "T", 2], "float32">; readonly b: Tensor<["B", "T", 2], "float32">; }, { readonly n: Tensor<["B", "T", 2], "float32">; }, never, { ...; }>',
         "brain 'b' expects one size for T, found several",
       ),
     ],
@@ -139,7 +139,7 @@ export const topologyMistakes: readonly Mistake[] = [
     code: `const cell = network("cell", { x: input("x", [4]) }, { n: ["x", dense(5)] }, "n"); input("s", []).attach("u", unroll(cell));`,
     says: [
       argument(
-        'Unroll<RowBrain<"cell", { readonly x: Tensor<["B", 4], "float32">; }, { readonly n: Tensor<["B", 5], "float32">; }, never, "n">>',
+        'Unroll<RowBrain<"cell", { readonly x: Tensor<["B", 4], "float32">; }, { readonly n: Tensor<["B", 5], "float32">; }, never, { n: "dense"; }>>',
         "unroll 'u' expects [B, T, ...], found [B]",
       ),
     ],
@@ -149,7 +149,7 @@ export const topologyMistakes: readonly Mistake[] = [
     code: `const cell = network("cell", { x: input("x", [4]) }, { n: ["x", dense(5)] }, "n"); input("s", [7, 3]).attach("u", unroll(cell));`,
     says: [
       argument(
-        'Unroll<RowBrain<"cell", { readonly x: Tensor<["B", 4], "float32">; }, { readonly n: Tensor<["B", 5], "float32">; }, never, "n">>',
+        'Unroll<RowBrain<"cell", { readonly x: Tensor<["B", 4], "float32">; }, { readonly n: Tensor<["B", 5], "float32">; }, never, { n: "dense"; }>>',
         "unroll 'u' each step expects x [B, 4], found [B, 3]",
       ),
     ],
