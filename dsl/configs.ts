@@ -60,7 +60,8 @@ export interface ConcatConfig<A = number> {
 
 export interface BatchNormConfig {
   readonly epsilon: number;
-  readonly momentum: number;
+  /** How much of the running statistics stays at each step, or "cumulative": their mean over all steps. */
+  readonly momentum: number | "cumulative";
   /** One scale for each channel, one for all of them, or none. */
   readonly scale: boolean | "shared";
   /** One offset for each channel, or none. */

@@ -14,8 +14,11 @@ export interface BatchNorm extends Block<"batchNorm", BatchNormConfig> {
 export interface BatchNormOptions {
   /** Added to the variance; 1e-5 by default. */
   readonly epsilon?: number;
-  /** How much of the running statistics stays at each step; 0.9 by default. */
-  readonly momentum?: number;
+  /**
+   * How much of the running statistics stays at each step, 0.9 by default (PyTorch's momentum is 1 minus it), or
+   * `"cumulative"` for the mean over all steps so far (its `momentum=None`).
+   */
+  readonly momentum?: number | "cumulative";
   /** Whether each channel is multiplied by a parameter, `"shared"` for one parameter in all; true by default. */
   readonly scale?: boolean | "shared";
   /** Whether a parameter is added to each channel; true by default. */
@@ -26,15 +29,18 @@ export interface BatchNormOptions {
 
 /**
  * Normalises each channel to mean 0 and variance 1 over all other axes, then scales and shifts it (Ioffe & Szegedy 2015):
- * [B, ..., C] to the same shape. Running means follow as `momentum * old + (1 - momentum) * new`.
+ * [B, ..., C] to the same shape. Running statistics follow as `momentum * old + (1 - momentum) * new`, or at step n, which
+ * the state `steps` then counts, as `old + (new - old) / n`.
  *
  * @example conv1.attach("bn1", batchNorm()) // Tensor<["B", 8, 8, 32], "float32">
- * @throws UsageError when epsilon is not positive, momentum not in [0, 1], or another setting not what its type says
+ * @throws UsageError when epsilon is not positive, momentum neither in [0, 1] nor "cumulative", or another setting not what its type says
  */
 export function batchNorm(options: BatchNormOptions = {}): BatchNorm {
   const { epsilon = 1e-5, momentum = 0.9, scale = true, offset = true, tracking = true } = options;
   checkNumber("batchNorm", "epsilon", epsilon, "a positive number", (n) => n > 0 && Number.isFinite(n));
-  checkNumber("batchNorm", "momentum", momentum, "a number in [0, 1]", (n) => n >= 0 && n <= 1);
+  if (momentum !== "cumulative") {
+    checkNumber("batchNorm", "momentum", momentum, 'a number in [0, 1] or "cumulative"', (n) => n >= 0 && n <= 1);
+  }
   if (scale !== "shared") checkBoolean("batchNorm", "scale", scale);
   checkBoolean("batchNorm", "offset", offset);
   checkBoolean("batchNorm", "tracking", tracking);

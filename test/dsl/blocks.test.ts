@@ -226,7 +226,7 @@ describe("a constructor", () => {
     ["dropout(1)", "akid: dropout: rate expects a number in [0, 1), found 1."],
     ["leakyRelu(Infinity)", "akid: leakyRelu: slope expects a finite number, found Infinity."],
     ["batchNorm({ epsilon: 0 })", "akid: batchNorm: epsilon expects a positive number, found 0."],
-    ["batchNorm({ momentum: 2 })", "akid: batchNorm: momentum expects a number in [0, 1], found 2."],
+    ["batchNorm({ momentum: 2 })", 'akid: batchNorm: momentum expects a number in [0, 1] or "cumulative", found 2.'],
     [
       "meanSquaredError({ multiplier: Infinity })",
       "akid: meanSquaredError: multiplier expects a finite number, found Infinity.",

@@ -18,15 +18,16 @@ import {
 import { describe, expect, test } from "vitest";
 import type { Node, Size } from "../../src/graph/node.ts";
 import { elements } from "../../src/graph/node.ts";
+import type { Mode } from "../../src/lower/context.ts";
 import { type Lowered, lower } from "../../src/lower/lower.ts";
 import { evaluate } from "../graph/reference/evaluate.ts";
 import { draw } from "../oracle/draw.ts";
 
-function lowered(block: AnyBlock, x: Size): Lowered {
+function lowered(block: AnyBlock, x: Size, mode: Mode = "predict"): Lowered {
   const inputs = { x: input("x", x.slice(1)) };
   // The types of a block that only the run time knows say nothing: hence the casts.
   const y = inputs.x.attach("b", block as never);
-  return lower(brain("alone", inputs, { outputs: { y } } as never).network, { shapes: { x }, mode: "predict" });
+  return lower(brain("alone", inputs, { outputs: { y } } as never).network, { shapes: { x }, mode });
 }
 
 function valuesOf(block: AnyBlock, x: Size, leaves: Record<string, readonly number[]>): number[] {
@@ -67,6 +68,25 @@ describe("a block gives the values that were worked out by hand", () => {
       expect(mean(values)).toBeCloseTo(bias, 8);
       expect(mean(values.map((value) => (value - bias) ** 2))).toBeCloseTo(1, 8);
     }
+  });
+
+  test("cumulative statistics are the means over all steps, however they start", () => {
+    const { updates, parameters } = lowered(batchNorm({ momentum: "cumulative" }), [2, 1], "train");
+    const names = Object.keys(updates);
+    const start = parameters.map(({ name, shape }) => [name, Array(elements(shape)).fill(0)] as const);
+    let leaves: Record<string, readonly number[]> = { ...Object.fromEntries(start), "b/mean": [100] };
+    // Their means are 1, 3 and 11, their unbiased variances 2, 8 and 50.
+    for (const x of [
+      [0, 2],
+      [1, 5],
+      [6, 16],
+    ]) {
+      const moved = evaluate(Object.values(updates), { ...leaves, x });
+      leaves = { ...leaves, ...Object.fromEntries(moved.map((value, i) => [names[i] as string, [...value]])) };
+    }
+    expect(leaves["b/steps"]).toEqual([3]);
+    expect(leaves["b/mean"]?.[0]).toBeCloseTo(5, 12);
+    expect(leaves["b/variance"]?.[0]).toBeCloseTo(20, 12);
   });
 
   test("a value that never changes is normalised to 0, not to NaN", () => {
@@ -120,6 +140,12 @@ describe("parameters", () => {
       ["b/scale []", "b/offset [6]"],
     ],
     ["batchNorm without any", batchNorm({ scale: false, offset: false }), [2, 6], ["b/mean [6]", "b/variance [6]"]],
+    [
+      "batchNorm of cumulative statistics",
+      batchNorm({ scale: false, offset: false, momentum: "cumulative" }),
+      [2, 6],
+      ["b/mean [6]", "b/variance [6]", "b/steps []"],
+    ],
   ])("of %s", (_, block, x, expected) => {
     expect(lowered(block, x).parameters.map(({ name, shape }) => `${name} [${shape}]`)).toEqual(expected);
   });

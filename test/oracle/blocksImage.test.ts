@@ -65,6 +65,7 @@ const cases: Readonly<Record<string, ImageCase>> = {
     [2, 2, 2, 4],
     batchNorm({ scale: false, offset: false, tracking: false, epsilon: 0.1 }),
   ],
+  "batchNorm, cumulative": [[2, 2, 3, 4], batchNorm({ momentum: "cumulative" })],
   layerNorm: [[2, 3, 4], layerNorm()],
   "layerNorm without parameters": [[3, 4], layerNorm({ epsilon: 0.1, scale: false, offset: false })],
   groupNorm: [[2, 2, 2, 4], groupNorm(2)],
@@ -108,7 +109,7 @@ function leavesOf({ parameters }: Lowered, x: Size): Record<string, readonly num
   for (const [from, trainable] of [[10, true] as const, [30, false] as const]) {
     const sorted = parameters.filter((parameter) => parameter.trainable === trainable).sort(byName);
     for (const [i, { name, shape }] of sorted.entries()) {
-      leaves[name] = draw(from + i, elements(shape), name.endsWith("/variance") ? "positive" : "unit");
+      leaves[name] = draw(from + i, elements(shape), /\/(variance|steps)$/.test(name) ? "positive" : "unit");
     }
   }
   return leaves;

@@ -1,6 +1,7 @@
 """What PyTorch says of image blocks in float64, in both modes: values, gradients, new states. Twin of blocksImage.test.ts."""
 import torch
 import torch.nn.functional as F
+from torch.func import functional_call
 
 from draw import draw
 from ops import nchw, nhwc, rounded
@@ -63,6 +64,13 @@ def batch_norm(momentum=0.9, epsilon=1e-5):
         )
 
     return function
+
+
+def cumulative_batch_norm(x, p, states, training):
+    layer = torch.nn.BatchNorm2d(x.shape[3], momentum=None).double().train(training)
+    statistics = {"running_mean": states["mean"], "running_var": states["variance"]}
+    tensors = {"weight": p["scale"], "bias": p["offset"], "num_batches_tracked": states["steps"], **statistics}
+    return nhwc(functional_call(layer, tensors, (nchw(x),)))
 
 
 def layer_norm(epsilon=1e-5):
@@ -145,6 +153,7 @@ CASES = {
     "batchNorm without scale": ((2, 2, 2, 4), {"offset": (4,)}, STATISTICS, batch_norm(0.5)),
     "batchNorm with one scale": ((2, 2, 2, 4), {"offset": (4,), "scale": ()}, STATISTICS, batch_norm()),
     "batchNorm without parameters and statistics": ((2, 2, 2, 4), {}, {}, batch_norm(epsilon=0.1)),
+    "batchNorm, cumulative": ((2, 2, 3, 4), NORM, {**STATISTICS, "steps": ()}, cumulative_batch_norm),
     "layerNorm": ((2, 3, 4), NORM, {}, layer_norm()),
     "layerNorm without parameters": ((3, 4), {}, {}, layer_norm(0.1)),
     "groupNorm": ((2, 2, 2, 4), NORM, {}, group_norm(2)),
@@ -183,4 +192,4 @@ def answers():
 
 
 def kind(state):
-    return "positive" if state == "variance" else "unit"
+    return "positive" if state in ("variance", "steps") else "unit"

@@ -1,5 +1,5 @@
 /** Lowering of normalisation. */
-import type { AffineConfig } from "../../../dsl/configs.ts";
+import type { AffineConfig, BatchNormConfig } from "../../../dsl/configs.ts";
 import type { Node, Size } from "../../graph/node.ts";
 import { elements } from "../../graph/node.ts";
 import {
@@ -43,6 +43,14 @@ function neighbours(count: number, radius: number): Node {
   return values(Array.from({ length: count * count }, isNear), [count, count]);
 }
 
+/** The parts of running statistics that stay and that are new; with momentum "cumulative" the state `steps` counts. */
+function shares(momentum: BatchNormConfig["momentum"], context: LowerContext): readonly [old: Node, now: Node] {
+  if (momentum !== "cumulative") return [constant(momentum), constant(1 - momentum)];
+  const steps = add(context.state("steps", [], zeros), constant(1));
+  context.update("steps", steps);
+  return [div(sub(steps, constant(1)), steps), div(constant(1), steps)];
+}
+
 type NormaliseKind = "batchNorm" | "layerNorm" | "groupNorm" | "localResponseNorm";
 
 export const normalise: LoweringTable<NormaliseKind> = {
@@ -61,13 +69,14 @@ export const normalise: LoweringTable<NormaliseKind> = {
     const ofBatch = channelStatistics(x);
     if (!tracking) return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics: "batch" });
     const running = { mean: context.state("mean", vector, zeros), variance: context.state("variance", vector, ones) };
+    const [stays, isNew] = shares(momentum, context);
     if (context.mode === "predict") {
       return batchNorm(x, { scale, offset, ...running }, { epsilon, statistics: "given" });
     }
     // The running variance estimates the population's: n / (n - 1), as in PyTorch.
     const count = elements(x.shape.slice(0, -1));
     const unbiased = mul(ofBatch.variance, constant(count / Math.max(count - 1, 1)));
-    const move = (old: Node, now: Node): Node => add(mul(old, constant(momentum)), mul(now, constant(1 - momentum)));
+    const move = (old: Node, now: Node): Node => add(mul(old, stays), mul(now, isNew));
     context.update("mean", move(running.mean, ofBatch.mean));
     context.update("variance", move(running.variance, unbiased));
     return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics: "batch" });

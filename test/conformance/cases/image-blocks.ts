@@ -116,6 +116,8 @@ export const imageCases: BlockCases<ImageKind> = {
     "without scale": (declare, name) => declare("x", [4, 3, 2]).attach(name, batchNorm({ scale: false })),
     "without scale and offset": (declare, name) =>
       declare("x", [4, 3, 2]).attach(name, batchNorm({ scale: false, offset: false })),
+    "of cumulative statistics": (declare, name) =>
+      declare("x", [4, 3, 2]).attach(name, batchNorm({ momentum: "cumulative" })),
     "with one scale, by its batch": (declare, name) =>
       declare("x", [4, 3, 2]).attach(name, batchNorm({ scale: "shared", tracking: false, epsilon: 0.1 })),
   },
