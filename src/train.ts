@@ -11,7 +11,7 @@ export type { Clock, KongFu, Schedule } from "./kongfus/kongfu.ts";
 export type { MomentumOptions } from "./kongfus/momentum.ts";
 export { momentum } from "./kongfus/momentum.ts";
 export type { ExponentialDecayOptions } from "./kongfus/schedules.ts";
-export { constant, exponentialDecay } from "./kongfus/schedules.ts";
+export { exponentialDecay } from "./kongfus/schedules.ts";
 export type { SgdOptions } from "./kongfus/sgd.ts";
 export { sgd } from "./kongfus/sgd.ts";
 export type { ParametersOf, ParameterType } from "./lower/parameter-names.ts";

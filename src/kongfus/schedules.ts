@@ -7,16 +7,6 @@ function checkRate(where: string, setting: string, value: number): void {
   checkNumber(where, setting, value, "a number, 0 or more", (n) => n >= 0 && Number.isFinite(n));
 }
 
-/**
- * The same learning rate at every step. What takes a schedule also takes the number itself.
- *
- * @example sgd({ lr: constant(0.1) }) // is sgd({ lr: 0.1 })
- */
-export function constant(lr: number): Schedule {
-  checkRate("constant", "lr", lr);
-  return Object.freeze({ name: "constant", settings: { lr }, at: () => lr });
-}
-
 export interface ExponentialDecayOptions {
   /** The learning rate at the start. */
   readonly base: number;
@@ -48,9 +38,10 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   return Object.freeze({ name: "exponentialDecay", settings, at });
 }
 
-/** The schedule that a KongFu's `lr` stands for. */
+/** The schedule that a KongFu's `lr` stands for; a number is the same learning rate at every step. */
 export function schedule(where: string, lr: number | Schedule): Schedule {
   if (typeof lr === "object" && lr !== null && typeof lr.at === "function") return lr;
-  checkRate(where, "lr", lr as number);
-  return constant(lr as number);
+  const rate = lr as number;
+  checkRate(where, "lr", rate);
+  return Object.freeze({ name: "constant", settings: { lr: rate }, at: () => rate });
 }

@@ -1,12 +1,12 @@
 /** Schedules: the learning rate of each step. */
 import { describe, expect, test } from "vitest";
-import { constant, exponentialDecay } from "../../src/kongfus/schedules.ts";
+import { exponentialDecay, schedule } from "../../src/kongfus/schedules.ts";
 
 const at = (step: number, stepsPerEpoch = 100) => ({ step, stepsPerEpoch });
 
 describe("schedules", () => {
-  test("constant stays", () => {
-    expect([0, 1, 1e6].map((step) => constant(0.3).at(at(step)))).toEqual([0.3, 0.3, 0.3]);
+  test("a number stays", () => {
+    expect([0, 1, 1e6].map((step) => schedule("sgd", 0.3).at(at(step)))).toEqual([0.3, 0.3, 0.3]);
   });
 
   test("exponentialDecay falls in stairs of one epoch", () => {
