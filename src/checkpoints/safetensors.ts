@@ -1,0 +1,146 @@
+/** Tensors in a file of the safetensors format (github.com/huggingface/safetensors): a JSON header, then the bare values. */
+import { readFileSync } from "node:fs";
+import { endianness } from "node:os";
+import { AkidError } from "../../dsl/errors.ts";
+import type { HostTensor } from "../graph/program.ts";
+import { writeAtomic } from "./atomic.ts";
+
+/** What a file holds. */
+export interface Safetensors {
+  readonly tensors: Readonly<Record<string, HostTensor>>;
+  /** Texts about them. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The limit of the format's own library: a longer header is no header. */
+const longestHeader = 100_000_000;
+const dtypes = { F32: Float32Array, I32: Int32Array } as const;
+type DType = keyof typeof dtypes;
+
+const dtypeOf = ({ data }: HostTensor): DType => (data instanceof Float32Array ? "F32" : "I32");
+const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/**
+ * Writes tensors, float32 or int32 and row-major, to a file that is there as a whole or not at all. The bytes are those
+ * of the Python package: float32 first, then by name.
+ *
+ * @example writeSafetensors("net.safetensors", await kid.parameters(), { step: "900" })
+ */
+export function writeSafetensors(
+  file: string,
+  tensors: Safetensors["tensors"],
+  metadata: Safetensors["metadata"] = {},
+): void {
+  writeAtomic(file, encode(tensors, metadata));
+}
+
+/**
+ * Reads a file of float32 and int32 tensors; gives copies.
+ *
+ * @throws AkidError for a file that is not sound: too short, a header that is no such header, gaps or overlaps of values
+ */
+export function readSafetensors(file: string): Safetensors {
+  try {
+    return decode(readFileSync(file));
+  } catch (cause) {
+    const what = `cannot be read: ${(cause as Error).message}`;
+    throw new AkidError({ where: `safetensors file '${file}'`, what }, { cause });
+  }
+}
+
+function encode(tensors: Safetensors["tensors"], metadata: Safetensors["metadata"]): Uint8Array {
+  const order = Object.entries(tensors).sort(
+    ([a, first], [b, second]) =>
+      dtypeOf(first).localeCompare(dtypeOf(second), "en") || Buffer.compare(Buffer.from(a), Buffer.from(b)),
+  );
+  const header = new Map<string, unknown>();
+  if (Object.keys(metadata).length > 0) header.set("__metadata__", metadata);
+  let end = 0;
+  for (const [name, tensor] of order) {
+    const begin = end;
+    end += tensor.data.byteLength;
+    header.set(name, { dtype: dtypeOf(tensor), shape: tensor.shape, data_offsets: [begin, end] });
+  }
+  const entries = [...header].map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+  const json = Buffer.from(`{${entries.join(",")}}`);
+  const padded = Math.ceil(json.length / 8) * 8; // the values are aligned
+  const out = Buffer.alloc(8 + padded + end, " ");
+  out.writeBigUInt64LE(BigInt(padded));
+  json.copy(out, 8);
+  let at = 8 + padded;
+  for (const [, { data }] of order) {
+    out.set(littleEndian(data), at);
+    at += data.byteLength;
+  }
+  return out;
+}
+
+function decode(bytes: Buffer): Safetensors {
+  if (bytes.length < 8) throw new Error("it is too short for a header");
+  const length = Number(bytes.readBigUInt64LE());
+  if (length > longestHeader || 8 + length > bytes.length) throw new Error("its header is longer than the file");
+  const header: unknown = JSON.parse(bytes.toString("utf8", 8, 8 + length));
+  if (!isRecord(header)) throw new Error("its header is no JSON object");
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === "string")) {
+    throw new Error("its metadata are no texts");
+  }
+  const values = bytes.subarray(8 + length);
+  const spans: [number, number][] = [];
+  const tensors = Object.entries(entries).map(([name, entry]) => {
+    const { dtype, shape, begin, end } = checked(name, entry);
+    spans.push([begin, end]);
+    return [name, { data: new dtypes[dtype](copy(values.subarray(begin, end))), shape }] as const;
+  });
+  checkSpans(spans, values.length);
+  return { tensors: Object.fromEntries(tensors), metadata: metadata as Safetensors["metadata"] };
+}
+
+interface Entry {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const areSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+
+function checked(name: string, entry: unknown): Entry {
+  if (!isRecord(entry)) throw new Error(`'${name}' has no description`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (dtype !== "F32" && dtype !== "I32") throw new Error(`'${name}' is ${String(dtype)}, only F32 and I32 are read`);
+  if (!areSizes(shape)) throw new Error(`'${name}' has no shape`);
+  if (!areSizes(offsets) || offsets.length !== 2) throw new Error(`'${name}' has no place`);
+  const [begin, end] = offsets as [number, number];
+  const expected = 4 * count(shape);
+  if (end - begin !== expected) {
+    throw new Error(`'${name}' [${shape.join(", ")}] takes ${expected} bytes, found ${end - begin}`);
+  }
+  return { dtype, shape, begin, end };
+}
+
+/** Values lie one after another, without gap or overlap, up to the end of the file. */
+function checkSpans(spans: readonly (readonly [number, number])[], length: number): void {
+  let at = 0;
+  for (const [begin, end] of [...spans].sort(([a, b], [c, d]) => a - c || b - d)) {
+    if (begin !== at) throw new Error(`values end at byte ${at} and go on at ${begin}`);
+    at = end;
+  }
+  if (at !== length) throw new Error(`values end at byte ${at} of ${length}`);
+}
+
+/** The bytes on their own, in the order of this machine. */
+function copy(bytes: Uint8Array): ArrayBuffer {
+  const own = Uint8Array.from(bytes);
+  return (endianness() === "LE" ? own : swapped(own)).buffer as ArrayBuffer;
+}
+
+function littleEndian({ buffer, byteOffset, byteLength }: HostTensor["data"]): Uint8Array {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return endianness() === "LE" ? bytes : swapped(Uint8Array.from(bytes));
+}
+
+const swapped = (bytes: Uint8Array): Uint8Array => Buffer.from(bytes.buffer, 0, bytes.length).swap32();
