@@ -22,7 +22,9 @@ export type Run = "train" | "evaluate" | "predict";
 export interface Engine extends AsyncDisposable {
   /** Name of the backend that computes. */
   readonly backend: string;
-  /** Names of all variables: parameters, states and the KongFu's slots. */
+  /** Names of the brain's parameters and running statistics. */
+  readonly parameters: readonly string[];
+  /** Names of all variables: parameters, running statistics and the KongFu's slots. */
   readonly variables: readonly string[];
   /**
    * One step: forward, gradients, update. Where the loss is not finite it is returned as it is and no variable changes.

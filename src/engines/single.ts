@@ -8,7 +8,6 @@ import type { Clock, KongFu } from "../kongfus/kongfu.ts";
 import type { Parameter } from "../lower/initialise.ts";
 import { initialValue } from "../lower/initialise.ts";
 import type { InputShapes } from "../lower/lower.ts";
-import { unitShapes } from "../lower/parameters.ts";
 import type { Plan } from "../lower/programs.ts";
 import {
   activationsPlan,
@@ -20,6 +19,7 @@ import {
   tracePlan,
   trainPlan,
 } from "../lower/programs.ts";
+import { unitShapes } from "../lower/shapes.ts";
 import { fillUniform } from "../random/index.ts";
 import type { Batch, Engine, Metrics, Run } from "./engine.ts";
 import { States } from "./states.ts";
@@ -38,31 +38,40 @@ interface Compiled extends Plan {
   readonly executable: Executable;
 }
 
+interface Variables {
+  readonly parameters: readonly Parameter[];
+  /** The parameters, and what the KongFu keeps of each. */
+  readonly variables: readonly Parameter[];
+}
+
 /** Opens a session on the backend with freshly initialised variables. */
 export async function singleEngine(options: SingleEngineOptions): Promise<Engine> {
   const { network, kongfu, backend, seed = 0, shapes = unitShapes(network) } = options;
   const parameters = parametersOf(network, shapes);
   const variables = [...parameters, ...slotsOf(parameters, kongfu)];
   const values = Object.fromEntries(variables.map((variable) => [variable.name, initialValue(variable, seed)]));
-  return new SingleEngine({ network, kongfu, backend, seed, shapes }, variables, await backend.open(values));
+  const session = await backend.open(values);
+  return new SingleEngine({ network, kongfu, backend, seed, shapes }, { parameters, variables }, session);
 }
 
 class SingleEngine implements Engine {
   readonly backend: string;
+  readonly parameters: readonly string[];
   readonly variables: readonly string[];
   readonly #options: Required<SingleEngineOptions>;
-  readonly #parameters: readonly Parameter[];
+  readonly #variables: readonly Parameter[];
   readonly #combiners: Combiners;
   readonly #session: Session;
   readonly #compiled = new Map<string, Promise<Compiled>>();
   readonly #states = new States();
   readonly #parts: Network[] = [];
 
-  constructor(options: Required<SingleEngineOptions>, parameters: readonly Parameter[], session: Session) {
+  constructor(options: Required<SingleEngineOptions>, { parameters, variables }: Variables, session: Session) {
     this.backend = options.backend.name;
-    this.variables = parameters.map(({ name }) => name);
+    this.parameters = parameters.map(({ name }) => name);
+    this.variables = variables.map(({ name }) => name);
     this.#options = options;
-    this.#parameters = parameters;
+    this.#variables = variables;
     this.#combiners = combinersOf(options.network);
     this.#session = session;
   }
@@ -74,21 +83,22 @@ class SingleEngine implements Engine {
   }
 
   async evaluate(batch: Batch): Promise<Metrics> {
-    const compiled = await this.#compile("evaluate", batch, (shapes) => evaluatePlan(this.#options.network, shapes));
+    const { network, kongfu } = this.#options;
+    const compiled = await this.#compile("evaluate", batch, (shapes) => evaluatePlan(network, shapes, kongfu));
     return metrics(await this.#run(compiled, batch, { run: "evaluate" }), batch, this.#combiners);
   }
 
   async predict(batch: Batch, part = this.#options.network): Promise<Record<string, HostTensor>> {
     if (!this.#parts.includes(part)) this.#parts.push(part);
     const kind = `predict ${this.#parts.indexOf(part)}`;
-    const compiled = await this.#compile(kind, batch, (shapes) => predictPlan(part, shapes));
+    const compiled = await this.#compile(kind, batch, (shapes) => predictPlan(part, shapes, this.#options.kongfu));
     return this.#run(compiled, batch, { run: "predict" });
   }
 
   async activations(batch: Batch, asked: readonly string[]): Promise<Record<string, HostTensor>> {
-    const { network } = this.#options;
+    const { network, kongfu } = this.#options;
     const kind = `activations ${asked.join(" ")}`;
-    const compiled = await this.#compile(kind, batch, (shapes) => activationsPlan(network, shapes, asked));
+    const compiled = await this.#compile(kind, batch, (shapes) => activationsPlan(network, shapes, { asked, kongfu }));
     return this.#run(compiled, batch, { run: "predict", keep: false });
   }
 
@@ -104,7 +114,7 @@ class SingleEngine implements Engine {
       if (!allFinite(batch[input])) return `input '${input}'`;
     }
     for (const { name, block, outputs } of network.nodes) {
-      for (const parameter of this.#parameters.filter((candidate) => candidate.name.startsWith(`${name}/`))) {
+      for (const parameter of this.#variables.filter((candidate) => candidate.name.startsWith(`${name}/`))) {
         if (!allFinite(await this.read(parameter.name)))
           return `parameter '${parameter.name}' of ${block.kind} '${name}'`;
       }
@@ -143,6 +153,7 @@ class SingleEngine implements Engine {
       return { ...planned, executable: await this.#session.compile(planned.program) };
     })();
     this.#compiled.set(key, made);
+    made.catch(() => this.#compiled.delete(key)); // there is nothing to dispose of
     return made;
   }
 

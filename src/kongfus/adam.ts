@@ -1,51 +1,81 @@
-/** Adam: steps scaled by running means of the gradient and of its square. */
-import { checkNumber, checkOptions } from "../../dsl/check.ts";
-import { add, constant, div, mul, sqrt, square, sub } from "../graph/ops/index.ts";
-import type { KongFu, Schedule } from "./kongfu.ts";
-import { scalar, slot } from "./kongfu.ts";
-import { schedule } from "./schedules.ts";
+/** Adam and the optimisers made from it. */
+import type { KongFu } from "./kongfu.ts";
+import { type OptimiserOptions, optimiser } from "./optimiser.ts";
+import {
+  type AdamTransformOptions,
+  type LionTransformOptions,
+  type NadamTransformOptions,
+  scaleByAdam,
+  scaleByNadam,
+  signOfMean,
+} from "./transforms/adaptive.ts";
+import { trustRatio } from "./transforms/trust.ts";
 
-export interface AdamOptions {
-  readonly lr: number | Schedule;
-  /** How much of the mean gradient stays, in [0, 1); default 0.9. */
-  readonly beta1?: number;
-  /** How much of the mean squared gradient stays, in [0, 1); default 0.999. */
-  readonly beta2?: number;
-  /** Keeps the step finite where gradients vanish; default 1e-8. */
-  readonly epsilon?: number;
-}
+export type AdamOptions = OptimiserOptions & AdamTransformOptions;
+
+const adamSettings = ({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamTransformOptions) => ({
+  beta1,
+  beta2,
+  epsilon,
+});
 
 /**
- * m = beta1 * m + (1 - beta1) * g; v = beta2 * v + (1 - beta2) * g^2;
- * w -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon), with t counting steps from 1.
- * Kingma and Ba, 2015 (https://arxiv.org/abs/1412.6980), epsilon where PyTorch has it.
+ * w -= lr * m / (sqrt(v) + epsilon), with m and v the running means of the gradient and of its square, corrected for
+ * their start at 0; `decay` is a part of the gradient. Kingma and Ba, 2015 (https://arxiv.org/abs/1412.6980).
  *
  * @example adam({ lr: 0.001 })
  */
 export function adam(options: AdamOptions): KongFu {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  checkOptions("adam", options, ["lr", "beta1", "beta2", "epsilon"]);
-  checkNumber("adam", "beta1", beta1, "a number from 0 to below 1", (n) => n >= 0 && n < 1);
-  checkNumber("adam", "beta2", beta2, "a number from 0 to below 1", (n) => n >= 0 && n < 1);
-  checkNumber("adam", "epsilon", epsilon, "a number, 0 or more", (n) => n >= 0 && Number.isFinite(n));
-  const lr = schedule("adam", options.lr);
-  return Object.freeze<KongFu>({
-    name: "adam",
-    settings: { beta1, beta2, epsilon },
-    lr,
-    slots: ["mean", "square"],
-    scalars: (clock) => ({
-      stepSize: lr.at(clock) / (1 - beta1 ** (clock.step + 1)),
-      rootCorrection: Math.sqrt(1 - beta2 ** (clock.step + 1)),
-    }),
-    update: ({ parameter, gradient, slots, scalars }) => {
-      const mean = add(mul(constant(beta1), slot(slots, "mean")), mul(constant(1 - beta1), gradient));
-      const squared = add(mul(constant(beta2), slot(slots, "square")), mul(constant(1 - beta2), square(gradient)));
-      const scale = add(div(sqrt(squared), scalar(scalars, "rootCorrection")), constant(epsilon));
-      return {
-        parameter: sub(parameter, mul(scalar(scalars, "stepSize"), div(mean, scale))),
-        slots: { mean, square: squared },
-      };
-    },
-  });
+  const settings = adamSettings(options);
+  return optimiser(options, { name: "adam", settings, transforms: [scaleByAdam(settings)] });
+}
+
+/**
+ * Adam with decoupled weight decay, w -= lr * (m / (sqrt(v) + epsilon) + decay * w); decay is 0.01 by default.
+ * Loshchilov and Hutter, 2019 (https://arxiv.org/abs/1711.05101).
+ *
+ * @example adamW({ lr: 0.001, decay: 0.05 })
+ */
+export function adamW(options: AdamOptions): KongFu {
+  const settings = adamSettings(options);
+  const core = { name: "adamW", settings, transforms: [scaleByAdam(settings)], decoupled: true };
+  return optimiser({ decay: 0.01, ...options }, core);
+}
+
+export type NadamOptions = OptimiserOptions & NadamTransformOptions;
+
+/**
+ * Adam with Nesterov's momentum. Dozat, 2016 (https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ).
+ *
+ * @example nadam({ lr: 0.002 })
+ */
+export function nadam(options: NadamOptions): KongFu {
+  const settings = { ...adamSettings(options), momentumDecay: options.momentumDecay ?? 0.004 };
+  return optimiser(options, { name: "nadam", settings, transforms: [scaleByNadam(settings)] });
+}
+
+/**
+ * Adam with decoupled weight decay, whose step for each parameter is as long as the parameter times lr; epsilon is 1e-6
+ * by default. You and others, 2020 (https://arxiv.org/abs/1904.00962).
+ *
+ * @example lamb({ lr: 0.01, decay: 0.01 })
+ */
+export function lamb(options: AdamOptions): KongFu {
+  const settings = adamSettings({ epsilon: 1e-6, ...options });
+  const transforms = [scaleByAdam(settings), trustRatio()];
+  return optimiser(options, { name: "lamb", settings, transforms, decoupled: true });
+}
+
+export type LionOptions = OptimiserOptions & LionTransformOptions;
+
+/**
+ * w -= lr * (sign(beta1 * m + (1 - beta1) * g) + decay * w); m = beta2 * m + (1 - beta2) * g.
+ * Chen and others, 2023 (https://arxiv.org/abs/2302.06675).
+ *
+ * @example lion({ lr: 1e-4, decay: 0.1 })
+ */
+export function lion(options: LionOptions): KongFu {
+  const { beta1 = 0.9, beta2 = 0.99 } = options;
+  const settings = { beta1, beta2 };
+  return optimiser(options, { name: "lion", settings, transforms: [signOfMean(settings)], decoupled: true });
 }

@@ -1,4 +1,4 @@
-/** What a KongFu (optimiser with its schedule) is: a rule in graph ops, and the numbers of each step. */
+/** What a KongFu (optimiser with its schedule) is: a rule in graph ops over all parameters, and the numbers of each step. */
 import type { Node } from "../graph/node.ts";
 
 /** Where training stands when a step begins. */
@@ -9,8 +9,11 @@ export interface Clock {
   readonly stepsPerEpoch: number;
 }
 
-/** The numbers that make a schedule or a KongFu what it is, for the record of a run. */
-export type Settings = Readonly<Record<string, number | boolean>>;
+/** A number or word that makes a schedule or a KongFu what it is, for the record of a run; several are nested. */
+export type Setting = number | boolean | string | Settings | readonly Setting[];
+export interface Settings {
+  readonly [name: string]: Setting;
+}
 
 /** The learning rate over time. */
 export interface Schedule {
@@ -20,20 +23,35 @@ export interface Schedule {
   at(clock: Clock): number;
 }
 
+/** Numbers of a step, computed in float64 and fed as float32 scalars. */
+export type Scalars = Readonly<Record<string, number>>;
+
+/** Variables kept for a parameter, each of its shape, by name: what they are at first. */
+export type Slots = Readonly<Record<string, number | "parameter">>;
+
+/** Nodes by the names of scalars or slots. */
+export type Nodes = Readonly<Record<string, Node>>;
+
 /** One parameter at one step. */
 export interface UpdateInput {
+  /** Its name, `<block>/<name>`. */
+  readonly name: string;
   readonly parameter: Node;
   readonly gradient: Node;
-  /** The slots of this parameter, by name, each of the parameter's shape. */
-  readonly slots: Readonly<Record<string, Node>>;
-  /** The scalars of this step, by name. */
-  readonly scalars: Readonly<Record<string, Node>>;
+  readonly slots: Nodes;
 }
 
 /** What one step makes of a parameter and its slots. */
 export interface Updated {
   readonly parameter: Node;
-  readonly slots: Readonly<Record<string, Node>>;
+  readonly slots: Nodes;
+}
+
+/** A running mean of the parameters, which validation and prediction read in their place. */
+export interface Average {
+  readonly slot: string;
+  /** The scalar that says how much of the mean stays at this step. */
+  readonly decay: string;
 }
 
 /** An optimiser: pure, and the same for every backend. */
@@ -41,15 +59,14 @@ export interface KongFu {
   readonly name: string;
   readonly settings: Settings;
   readonly lr: Schedule;
-  /** Names of the variables that it keeps for each parameter, zero at first. */
-  readonly slots: readonly string[];
-  /** The numbers of the step that begins at `clock`, computed in float64 and fed as float32 scalars. Always the same names. */
-  scalars(clock: Clock): Readonly<Record<string, number>>;
-  update(input: UpdateInput): Updated;
+  readonly average?: Average;
+  /** What it keeps of the parameter of this name. */
+  slots(parameter: string): Slots;
+  /** The numbers of the step that begins at `clock`. Always the same names. */
+  scalars(clock: Clock): Scalars;
+  /** One step of all parameters, in their order. */
+  update(all: readonly UpdateInput[], scalars: Nodes): readonly Updated[];
 }
 
-/** The scalar of this name: a KongFu is always given those that it declares. */
-export const scalar = (scalars: UpdateInput["scalars"], name: string): Node => scalars[name] as Node;
-
-/** The slot of this name: a KongFu is always given those that it declares. */
-export const slot = (slots: UpdateInput["slots"], name: string): Node => slots[name] as Node;
+/** The node of this name: a KongFu is always given the slots and scalars that it declares. */
+export const named = (nodes: Nodes, name: string): Node => nodes[name] as Node;

@@ -81,6 +81,8 @@ export interface Lowerings {
   readonly collected: Collected;
   readonly lowerBlock: (block: AnyBlock, inputs: readonly Node[], context: LowerContext) => readonly Node[];
   readonly memory: Memory;
+  /** The variable that holds a trainable parameter. */
+  readonly stored: (parameter: string) => string;
   /** The options of the block at work. */
   readonly weights?: WeightsConfig;
 }
@@ -111,7 +113,7 @@ export function lowerContext(scope: string, common: Lowerings, use = scope): Low
     const path = pathOf(name);
     const known = collected.variables.get(path);
     if (known) return known;
-    const node = variable(path, shape);
+    const node = variable(trainable ? common.stored(path) : path, shape);
     const parameter = { name: path, shape, initializer, trainable };
     const penalty = trainable ? penaltyOf(parameter, node, weights) : null;
     collected.parameters.set(path, trainable ? configured(parameter, weights) : parameter);

@@ -22,6 +22,8 @@ export interface Parameter extends Variable {
   readonly initializer: Initializer;
   /** Whether the KongFu changes it; a state (such as a running mean) is changed by its block. */
   readonly trainable: boolean;
+  /** Whose initial values it has, if not its own. */
+  readonly stream?: string;
   /** The largest L2 norm over these axes, to which each step scales what is larger. */
   readonly maxNorm?: { readonly limit: number; readonly axes: readonly number[] };
 }
@@ -52,9 +54,9 @@ export function chosenFor({ inputs, outputs }: Fans, chosen: ChosenInitializer):
 }
 
 /** The initial value of a parameter. */
-export function initialValue({ name, shape, initializer }: Parameter, seed: number): HostTensor {
+export function initialValue({ name, shape, initializer, stream = name }: Parameter, seed: number): HostTensor {
   const data = new Float32Array(elements(shape));
-  const key = { seed, stream: `initial ${name}` };
+  const key = { seed, stream: `initial ${stream}` };
   const within = (limit: number): void => {
     fillUniform(data, key);
     for (let i = 0; i < data.length; i++) data[i] = ((data[i] as number) * 2 - 1) * limit;

@@ -16,6 +16,8 @@ export interface LowerOptions {
   readonly mode: Mode;
   /** The values that are needed, which then are all that is lowered; default: outputs, losses and evals. */
   readonly ends?: readonly string[];
+  /** The variable that holds a trainable parameter; default: that of its name. */
+  readonly stored?: (parameter: string) => string;
   /** Lowers each block, nested ones too, in place of `lowerBlock`; whoever watches what a block becomes calls that. */
   readonly each?: typeof lowerBlock;
 }
@@ -45,7 +47,7 @@ export interface Lowered {
  */
 export function lower(
   network: Network,
-  { shapes, mode, ends = endsOf(network), each = lowerBlock }: LowerOptions,
+  { shapes, mode, ends = endsOf(network), stored = (name) => name, each = lowerBlock }: LowerOptions,
 ): Lowered {
   const given = Object.entries(network.inputs).flatMap(([name, type]) => {
     const shape = shapes[name];
@@ -61,7 +63,7 @@ export function lower(
     penalties: new Map(),
     shared: new Map(),
   };
-  const context = lowerContext("", { mode, collected, lowerBlock: each, memory: programMemory(collected) });
+  const context = lowerContext("", { mode, collected, stored, lowerBlock: each, memory: programMemory(collected) });
   const values = lowerNetwork(network, new Map(given), ends, context);
   const byName = (names: Readonly<Record<string, string>>): Record<string, Node> =>
     Object.fromEntries(

@@ -7,6 +7,7 @@ import { input, variable } from "../graph/ops/index.ts";
 import type { Program } from "../graph/program.ts";
 import { program } from "../graph/program.ts";
 import type { KongFu } from "../kongfus/kongfu.ts";
+import { average } from "./average.ts";
 import type { RandomInput, Recalled } from "./context.ts";
 import type { Parameter } from "./initialise.ts";
 import type { InputShapes, Lowered } from "./lower.ts";
@@ -34,17 +35,16 @@ export const names = {
 export const parametersOf = (network: Network, shapes: InputShapes): readonly Parameter[] =>
   lower(network, { shapes, mode: "train" }).parameters;
 
-/** Zero-initialised variables that a KongFu keeps for the trainable parameters. */
+/** The variables that a KongFu keeps for the trainable parameters. */
 export const slotsOf = (parameters: readonly Parameter[], kongfu: KongFu): readonly Parameter[] =>
   parameters
     .filter((parameter) => parameter.trainable)
-    .flatMap(({ name, shape }) =>
-      kongfu.slots.map((slot) => ({
-        name: names.slot(name, slot),
-        shape,
-        initializer: { kind: "constant" as const, value: 0 },
-        trainable: false,
-      })),
+    .flatMap((parameter) =>
+      Object.entries(kongfu.slots(parameter.name)).map(([slot, initial]) => {
+        const kept = { name: names.slot(parameter.name, slot), shape: parameter.shape, trainable: false };
+        if (initial === "parameter") return { ...kept, initializer: parameter.initializer, stream: parameter.name };
+        return { ...kept, initializer: { kind: "constant" as const, value: initial } };
+      }),
     );
 
 /** Forward pass, gradients and update in one. */
@@ -71,21 +71,27 @@ export function applyPlan(network: Network, kongfu: KongFu, shapes: InputShapes)
 }
 
 /** Loss (if there is one) and evals in prediction mode. */
-export function evaluatePlan(network: Network, shapes: InputShapes): Plan {
-  const lowered = lower(network, { shapes, mode: "predict" });
+export function evaluatePlan(network: Network, shapes: InputShapes, kongfu?: KongFu): Plan {
+  const lowered = lower(network, { shapes, mode: "predict", stored: storedBy(kongfu) });
   return plan("evaluate", { outputs: { ...metrics(lowered, lowered.loss), ...lowered.remembered } }, lowered);
 }
 
 /** The outputs in prediction mode; what only losses and evals read, such as labels, need not be given. */
-export function predictPlan(network: Network, shapes: InputShapes): Plan {
-  const lowered = lower(network, { shapes, mode: "predict", ends: Object.values(network.outputs) });
+export function predictPlan(network: Network, shapes: InputShapes, kongfu?: KongFu): Plan {
+  const ends = Object.values(network.outputs);
+  const lowered = lower(network, { shapes, mode: "predict", ends, stored: storedBy(kongfu) });
   return plan("predict", { outputs: { ...lowered.outputs, ...lowered.remembered } }, lowered);
 }
 
 /** The values of blocks and inputs in prediction mode, under the names by which they are asked for. */
-export function activationsPlan(network: Network, shapes: InputShapes, asked: readonly string[]): Plan {
+export function activationsPlan(
+  network: Network,
+  shapes: InputShapes,
+  { asked, kongfu }: { readonly asked: readonly string[]; readonly kongfu?: KongFu },
+): Plan {
   const found = asked.map((name) => [name, valueNamed(network, name)] as const);
-  const lowered = lower(network, { shapes, mode: "predict", ends: found.map(([, value]) => value) });
+  const ends = found.map(([, value]) => value);
+  const lowered = lower(network, { shapes, mode: "predict", ends, stored: storedBy(kongfu) });
   const outputs = found.map(([name, value]) => {
     const node = lowered.values.get(value);
     if (node) return [name, node] as const;
@@ -104,6 +110,12 @@ export function tracePlan(network: Network, shapes: InputShapes): Plan {
   const outputs = [...lowered.values].filter(([, node]) => node.dtype === "float32");
   return plan("trace", { outputs: Object.fromEntries(outputs) }, lowered);
 }
+
+/** The variable that stands for a parameter outside of training: its running mean, if the KongFu keeps one. */
+const storedBy =
+  (kongfu: KongFu | undefined) =>
+  (parameter: string): string =>
+    kongfu?.average ? names.slot(parameter, kongfu.average.slot) : parameter;
 
 /** Only the random inputs and the states that the Program still needs. */
 function plan(
@@ -148,22 +160,25 @@ function metrics({ evals }: Lowered, loss: Node | null): Record<string, Node> {
   return { ...(loss && { [names.loss]: loss }), ...Object.fromEntries(entries) };
 }
 
-/** New values of the parameters and of their slots. */
+/** New values of the parameters, within their largest norms, and of what the KongFu keeps of them. */
 function update(kongfu: KongFu, parameters: readonly Parameter[], gradient: readonly Node[]): Record<string, Node> {
-  const scalars = Object.keys(kongfu.scalars({ step: 0, stepsPerEpoch: 1 }));
-  const fed = Object.fromEntries(scalars.map((name) => [name, input(names.scalar(name), [])]));
+  const scalarNames = Object.keys(kongfu.scalars({ step: 0, stepsPerEpoch: 1 }));
+  const scalars = Object.fromEntries(scalarNames.map((name) => [name, input(names.scalar(name), [])]));
+  const given = parameters.map(({ name, shape }, i) => {
+    const slotNames = Object.keys(kongfu.slots(name));
+    const slots = Object.fromEntries(slotNames.map((slot) => [slot, variable(names.slot(name, slot), shape)]));
+    return { name, parameter: variable(name, shape), gradient: gradient[i] as Node, slots };
+  });
   const updates: Record<string, Node> = {};
-  parameters.forEach((parameter, i) => {
-    const { name, shape } = parameter;
-    const slots = Object.fromEntries(kongfu.slots.map((slot) => [slot, variable(names.slot(name, slot), shape)]));
-    const next = kongfu.update({
-      parameter: variable(name, shape),
-      gradient: gradient[i] as Node,
-      slots,
-      scalars: fed,
-    });
-    updates[name] = constrained(next.parameter, parameter);
-    for (const slot of kongfu.slots) updates[names.slot(name, slot)] = next.slots[slot] as Node;
+  kongfu.update(given, scalars).forEach(({ parameter: next, slots }, i) => {
+    const parameter = parameters[i] as Parameter;
+    const value = constrained(next, parameter);
+    updates[parameter.name] = value;
+    for (const [slot, node] of Object.entries(slots)) updates[names.slot(parameter.name, slot)] = node;
+    if (kongfu.average) {
+      const { slots: before } = given[i] as (typeof given)[number];
+      updates[names.slot(parameter.name, kongfu.average.slot)] = average(kongfu.average, value, before, scalars);
+    }
   });
   return updates;
 }

@@ -1,39 +1,21 @@
 /** The optimisers against their papers' formulas in plain arithmetic, over several steps in float64. */
 import { describe, expect, test } from "vitest";
-import type { Node } from "../../src/graph/node.ts";
-import { input, variable } from "../../src/graph/ops/index.ts";
 import { adam } from "../../src/kongfus/adam.ts";
 import type { KongFu } from "../../src/kongfus/kongfu.ts";
-import { momentum } from "../../src/kongfus/momentum.ts";
 import { exponentialDecay } from "../../src/kongfus/schedules.ts";
-import { sgd } from "../../src/kongfus/sgd.ts";
-import { evaluate } from "../graph/reference/evaluate.ts";
+import { momentum, sgd } from "../../src/kongfus/sgd.ts";
+import { walk } from "./walk.ts";
 
 const gradients = [0.5, -1.5, 0.25, 3, 0, -0.75, 2, 2, -4, 0.125];
 
 /** The parameter after each step, from w = 1 and the gradients above. */
-function trace(kongfu: KongFu): number[] {
-  const clock = (step: number) => ({ step, stepsPerEpoch: 5 });
-  const named = (names: readonly string[], make: (name: string) => Node): Record<string, Node> =>
-    Object.fromEntries(names.map((name) => [name, make(name)]));
-  const scalarNames = Object.keys(kongfu.scalars(clock(0)));
-  const updated = kongfu.update({
-    parameter: variable("w", [1]),
-    gradient: input("g", [1]),
-    slots: named(kongfu.slots, (name) => variable(name, [1])),
-    scalars: named(scalarNames, (name) => input(name, [])),
-  });
-  const state: Record<string, number> = { w: 1, ...Object.fromEntries(kongfu.slots.map((name) => [name, 0])) };
-  return gradients.map((g, step) => {
-    const leaves = Object.fromEntries(
-      Object.entries({ ...state, ...kongfu.scalars(clock(step)), g }).map(([name, value]) => [name, [value]]),
-    );
-    const roots = [updated.parameter, ...kongfu.slots.map((name) => updated.slots[name] as Node)];
-    const values = evaluate(roots, leaves).map((value) => value[0] as number);
-    for (const [i, name] of ["w", ...kongfu.slots].entries()) state[name] = values[i] as number;
-    return state.w as number;
-  });
-}
+const trace = (kongfu: KongFu): number[] =>
+  walk(kongfu, {
+    shapes: { w: [1] },
+    start: () => [1],
+    gradient: (_, __, step) => [gradients[step] as number],
+    steps: gradients.length,
+  }).map(({ w }) => w?.[0] as number);
 
 function expectClose(found: number[], expected: number[]): void {
   expected.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 12));
@@ -95,7 +77,7 @@ describe("kongfus", () => {
     [() => momentum({ lr: 0.1, momentum: 1 }), "akid: momentum: momentum expects a number from 0 to below 1, found 1."],
     [
       () => momentum({ lr: 0.1, nestrov: true } as never),
-      "akid: momentum: has no option 'nestrov'. Its options are lr, momentum, nesterov.",
+      "akid: momentum: has no option 'nestrov'. Its options are lr, momentum, nesterov, mean, clip, decay.",
     ],
     [() => adam({ lr: 0.1, beta2: 1.5 }), "akid: adam: beta2 expects a number from 0 to below 1, found 1.5."],
     [() => adam({ lr: 0.1, epsilon: -1 }), "akid: adam: epsilon expects a number, 0 or more, found -1."],
