@@ -248,6 +248,18 @@ export interface MarginConfig extends LossConfig {
   readonly margin: number;
 }
 
+/** `allPairs`: whether scores are compared each with each along the last axis; `hardOnly`: whether only violations count. */
+export interface MarginRankingConfig<P = boolean> extends MarginConfig {
+  readonly allPairs: P;
+  readonly hardOnly: boolean;
+}
+
+/** `tripod`: whether a target may be 0; `balanced`: whether each kind of target weighs the same. */
+export interface HingeConfig extends LossConfig {
+  readonly tripod: boolean;
+  readonly balanced: boolean;
+}
+
 export interface BinaryCrossEntropyConfig extends LossConfig {
   readonly positiveWeight: number;
 }
@@ -371,13 +383,13 @@ export interface BlockConfigs {
   readonly matmul: MatmulConfig;
   readonly softmaxCrossEntropy: LossConfig;
   readonly multiClassHinge: MarginConfig;
-  readonly hinge: LossConfig;
+  readonly hinge: HingeConfig;
   readonly binaryCrossEntropy: BinaryCrossEntropyConfig;
   readonly meanSquaredError: LossConfig;
   readonly meanAbsoluteError: LossConfig;
   readonly huber: HuberConfig;
   readonly klDivergence: LossConfig;
-  readonly marginRanking: MarginConfig;
+  readonly marginRanking: MarginRankingConfig;
   readonly sparsity: LossConfig;
   readonly klRegularization: KlRegularizationConfig;
   readonly accuracy: NoConfig;

@@ -168,6 +168,7 @@ export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,
   type Hinge,
+  type HingeOptions,
   type Huber,
   type HuberOptions,
   hinge,
@@ -200,7 +201,7 @@ export {
 export { index, input } from "./input.ts";
 export type { RowKinds, valueName } from "./kinds.ts";
 export type { Network, NetworkNode, NetworkState } from "./network.ts";
-export { type Part, type PartOptions, part } from "./part.ts";
+export { type PartBrain, type PartOptions, part } from "./part.ts";
 export { network, type RowBrain, type RowParts } from "./row-network.ts";
 export { type Shared, shared } from "./shared.ts";
 export { type State, type StateOptions, state } from "./state.ts";

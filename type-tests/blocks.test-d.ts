@@ -150,6 +150,8 @@ expectType<Tensor<[]>>(attach("a", hinge(), [vector, vector, input("w", [])]));
 expectType<Tensor<[]>>(attach("a", klDivergence(), [image, image]));
 expectType<Tensor<[]>>(attach("a", marginRanking({ margin: 1 }), [vector, vector]));
 expectType<Tensor<[]>>(attach("a", marginRanking({ margin: 1 }), [input("x", []), vector]));
+expectType<Tensor<[]>>(attach("a", marginRanking({ margin: 1, allPairs: true }), [vector, input("x", [3])]));
+expectType<Tensor<[]>>(attach("a", hinge({ tripod: true, balanced: true }), [vector, vector]));
 expectType<Tensor<[]>>(image.attach("a", sparsity()));
 expectType<Tensor<[]>>(image.attach("a", klRegularization({ std: 2 })));
 

@@ -1,6 +1,7 @@
 /** Losses that compare values one by one: a prediction and a target of one shape become the mean over all values. */
 import { type Block, block, type Infer } from "../block.ts";
-import type { BinaryCrossEntropyConfig, HuberConfig, LossConfig } from "../configs.ts";
+import { checkBoolean } from "../check.ts";
+import type { BinaryCrossEntropyConfig, HingeConfig, HuberConfig, LossConfig } from "../configs.ts";
 import type { expects } from "../messages.ts";
 import { equalShapes } from "../shape/equal.ts";
 import { weightedShapes } from "../shape/weighted.ts";
@@ -37,7 +38,7 @@ export interface BinaryCrossEntropy extends Block<"binaryCrossEntropy", BinaryCr
 }
 
 /** max(0, 1 - target * prediction) */
-export interface Hinge extends Block<"hinge", LossConfig> {
+export interface Hinge extends Block<"hinge", HingeConfig> {
   readonly out: ofHinge<this["in"]>;
 }
 
@@ -110,15 +111,27 @@ export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Bin
   return block<BinaryCrossEntropy>("binaryCrossEntropy", config, pair);
 }
 
+/** The options of `hinge`. */
+export interface HingeOptions extends LossOptions {
+  /** Whether a target may be 0, for neither: it then costs |prediction|; false by default. */
+  readonly tripod?: boolean;
+  /** Whether each kind of target that occurs weighs the same: the mean of their means; false by default. */
+  readonly balanced?: boolean;
+}
+
 /**
  * The mean of weight * max(0, 1 - target * prediction) over all values: predictions and targets, -1 or 1, of one shape,
  * and if you like weights, one per sample or one per value, to [].
  *
  * @example attach("loss", hinge(), [scores, signs]) // Tensor<[], "float32">
+ * @throws UsageError when a setting is not what its type says
  */
-export function hinge(options: LossOptions = {}): Hinge {
-  const multiplier = multiplierOf("hinge", options);
-  return block<Hinge>("hinge", { multiplier } satisfies LossConfig, hingeInfer);
+export function hinge(options: HingeOptions = {}): Hinge {
+  const { tripod = false, balanced = false } = options;
+  checkBoolean("hinge", "tripod", tripod);
+  checkBoolean("hinge", "balanced", balanced);
+  const multiplier = multiplierOf("hinge", options, ["tripod", "balanced"]);
+  return block<Hinge>("hinge", { tripod, balanced, multiplier } satisfies HingeConfig, hingeInfer);
 }
 
 const weighted = onFloats(([a = [], b = [], weights = []]) => weightedShapes(a, b, weights));

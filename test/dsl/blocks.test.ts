@@ -93,6 +93,7 @@ describe("a block", () => {
     ["multiClassHinge", multiClassHinge(), [vector, typed("index<10>", "B")], float()],
     ["hinge with weights", hinge(), [vector, vector, float("B")], float()],
     ["klDivergence", klDivergence(), [image, image], float()],
+    ["marginRanking of all pairs", marginRanking({ margin: 1, allPairs: true }), [float("B"), float("B")], float()],
     ["marginRanking of several", marginRanking({ margin: 1 }), [float("B"), vector], float()],
     ["sparsity", sparsity(), [image], float()],
     ["topK", topK(3), [vector, typed("index<10>", "B")], float()],
@@ -232,6 +233,13 @@ describe("a constructor", () => {
       "akid: meanSquaredError: multiplier expects a finite number, found Infinity.",
     ],
     ["huber({ delta: 0 })", "akid: huber: delta expects a positive number, found 0."],
+    [
+      "marginRanking({ margin: 1, allPairs: 'all' })",
+      'akid: marginRanking: allPairs expects true or false, found "all".',
+    ],
+    ["marginRanking({ margin: 1, hardOnly: 1 })", "akid: marginRanking: hardOnly expects true or false, found 1."],
+    ["hinge({ tripod: 0 })", "akid: hinge: tripod expects true or false, found 0."],
+    ["hinge({ balance: true })", "akid: hinge: has no option 'balance'. Its options are tripod, balanced, multiplier."],
     ["marginRanking()", "akid: marginRanking: margin expects a finite number, 0 or more, found undefined."],
     ["multiClassHinge({ margin: -1 })", "akid: multiClassHinge: margin expects a finite number, 0 or more, found -1."],
     [

@@ -212,7 +212,22 @@ const mistakes: readonly Mistake[] = [
   {
     name: "lower scores that do not fit the higher ones",
     code: `attach("loss", marginRanking({ margin: 1 }), [input("a", [2]), input("b", [3, 4])]);`,
-    says: [argument("MarginRanking", "marginRanking 'loss' expects lower scores [B, 2] or [B, 2, n], found [B, 3, 4]")],
+    says: [
+      argument(
+        "MarginRanking<false>",
+        "marginRanking 'loss' expects lower scores [B, 2] or [B, 2, n], found [B, 3, 4]",
+      ),
+    ],
+  },
+  {
+    name: "all pairs of scores of other samples",
+    code: `attach("loss", marginRanking({ margin: 1, allPairs: true }), [input("a", [2, 3]), input("b", [3, 4])]);`,
+    says: [argument("MarginRanking<true>", "marginRanking 'loss' expects lower scores [B, 2, n], found [B, 3, 4]")],
+  },
+  {
+    name: "all pairs of one score a sample and several",
+    code: `attach("loss", marginRanking({ margin: 1, allPairs: true }), [input("a", []), input("b", [4])]);`,
+    says: [argument("MarginRanking<true>", "marginRanking 'loss' expects lower scores [B], found [B, 4]")],
   },
   {
     name: "a divergence of scalars",

@@ -84,6 +84,7 @@ export const blocks: readonly (readonly [block: string, to: string])[] = [
   ["binaryCrossEntropy()", "[flat, other]"],
   ["hinge()", "[flat, other]"],
   ["marginRanking({ margin: 0.5 })", "[flat, tags]"],
+  ["marginRanking({ margin: 0.5, allPairs: true, hardOnly: true })", "[flat, other]"],
   ["sparsity()", "flat"],
   ["klRegularization()", "flat"],
   ["accuracy()", "[flat, label]"],

@@ -14,7 +14,7 @@ import { globalPoolShape } from "../../dsl/shape/global-pool.ts";
 import { indicesShape } from "../../dsl/shape/indices.ts";
 import { matmulShape } from "../../dsl/shape/matmul.ts";
 import { mergeShapes } from "../../dsl/shape/merge.ts";
-import { rankingShape } from "../../dsl/shape/ranking.ts";
+import { pairsShape, rankingShape } from "../../dsl/shape/ranking.ts";
 import { reshapeShape } from "../../dsl/shape/reshape.ts";
 import { scoresShape } from "../../dsl/shape/scores.ts";
 import { spreadShape } from "../../dsl/shape/spread.ts";
@@ -201,6 +201,10 @@ function rules(): Twin[] {
       const lower = more === 1 ? [...b, 3] : more === 2 ? [...b, 3, 4] : b;
       return { type: `rankingShape<${shape(a)}, ${shape(lower)}>`, value: printed(rankingShape(a, lower)) };
     }),
+    ...twins(60, fc.tuple(alike, int(0, 2)), ([[a = [], b = []], less]) => {
+      const lower = less === 1 ? b.slice(0, -1) : less === 2 ? [...b.slice(0, -1), 3] : b;
+      return { type: `pairsShape<${shape(a)}, ${shape(lower)}>`, value: printed(pairsShape(a, lower)) };
+    }),
     ...twins(60, fc.tuple(alike, alike, int(0, 2)), ([[a = [], b = a], [c = []], way]) => {
       const weights = [a, a.slice(0, 1), c][way] as Shape;
       return {
@@ -306,7 +310,7 @@ const imports = {
   "shape/indices.ts": "indicesShape",
   "shape/matmul.ts": "matmulShape",
   "shape/merge.ts": "mergeShapes",
-  "shape/ranking.ts": "rankingShape",
+  "shape/ranking.ts": "pairsShape, rankingShape",
   "shape/reshape.ts": "reshapeShape",
   "shape/scores.ts": "scoresShape",
   "shape/spread.ts": "spreadShape",

@@ -97,6 +97,24 @@ const cases = {
   "hinge with weights": loss(hinge(), a([4, 3]), b([4, 3], "unit", each(sign)), c([4], "positive")),
   marginRanking: loss(marginRanking({ margin: 0.5 }), a([6]), b([6])),
   "marginRanking of several": loss(marginRanking({ margin: 0.5 }), a([4]), b([4, 3])),
+  "marginRanking of all pairs": loss(marginRanking({ margin: 0.5, allPairs: true }), a([5]), b([5])),
+  "marginRanking of all pairs in each sample": loss(
+    marginRanking({ margin: 0.5, allPairs: true }),
+    a([3, 4]),
+    b([3, 2]),
+  ),
+  "marginRanking of violating pairs": loss(
+    marginRanking({ margin: 0.5, allPairs: true, hardOnly: true }),
+    a([5]),
+    b([5]),
+  ),
+  "hinge of three targets": loss(hinge({ tripod: true }), a([4, 3]), b([4, 3], "ties", each(Math.sign))),
+  "hinge, balanced": loss(hinge({ balanced: true }), a([4, 3]), b([4, 3], "unit", each(sign))),
+  "hinge of three targets, balanced": loss(
+    hinge({ tripod: true, balanced: true }),
+    a([4, 3]),
+    b([4, 3], "ties", each(Math.sign)),
+  ),
   sparsity: loss(sparsity({ multiplier: 0.1 }), a([4, 3])),
   klRegularization: loss(klRegularization({ std: 0.5 }), a([4, 2, 3])),
 } as const;
@@ -163,6 +181,33 @@ describe("by hand", () => {
   test("the margin between one score and several", () => {
     const [higher, lower] = [given("a", [], [0.5, 0.8]), given("b", [2], [0.1, 0.1, 0.2, 0.1])];
     expect(scalarOf(marginRanking({ margin: 0.5 }), higher, lower)).toBeCloseTo(0.05, 12);
+    // Of the differences .4 .4 .6 .7 two violate the margin, by .1 each.
+    expect(scalarOf(marginRanking({ margin: 0.5, hardOnly: true }), higher, lower)).toBeCloseTo(0.1, 12);
+  });
+
+  test("scores each with each", () => {
+    const [higher, lower] = [given("a", [], [1, 2]), given("b", [], [0.5, 1.5])];
+    // 1 - 0.5, 1 - 1.5, 2 - 0.5, 2 - 1.5 under a margin of 1
+    expect(scalarOf(marginRanking({ margin: 1, allPairs: true }), higher, lower)).toBeCloseTo(2.5 / 4, 12);
+    expect(scalarOf(marginRanking({ margin: 1, allPairs: true, hardOnly: true }), higher, lower)).toBeCloseTo(
+      2.5 / 3,
+      12,
+    );
+  });
+
+  test("no violation costs nothing, and is no NaN", () => {
+    const [value, gradient] = compute(marginRanking({ margin: 0.5, hardOnly: true }), [
+      given("a", [], [5, 6]),
+      given("b", [], [1, 2]),
+    ]);
+    expect([...(value as Float64Array), ...(gradient as Float64Array)].map(Math.abs)).toEqual([0, 0, 0]);
+  });
+
+  test("a hinge of three targets, and one of only one kind of target", () => {
+    const [scores, targets] = [given("a", [3], [0.5, -0.25, 0.25]), given("b", [3], [1, 0, -1])];
+    expect(scalarOf(hinge({ tripod: true }), scores, targets)).toBeCloseTo((0.5 + 0.25 + 1.25) / 3, 12);
+    const ones = given("b", [3], [1, 1, 1]);
+    expect(scalarOf(hinge({ balanced: true }), scores, ones)).toBeCloseTo((0.5 + 1.25 + 0.75) / 3, 12);
   });
 
   test("a spread of the wanted width costs nothing, and one of zero stays finite", () => {

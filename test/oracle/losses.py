@@ -18,6 +18,20 @@ def hinge(x, target, *weights):
     return (violations * weights[0].reshape(-1, 1)).mean() if weights else violations.mean()
 
 
+def hinge_of_three(x, target):
+    """akid's tripod hinge loss; torch.nn.functional has none."""
+    return torch.where(target == 0, x.abs(), (1 - target * x).clamp_min(0))
+
+
+def balanced(losses, target):
+    return torch.stack([losses[target == sign].mean() for sign in target.unique()]).mean()
+
+
+def all_pairs(a, b):
+    """For scores of one axis; torch broadcasts them against each other."""
+    return F.margin_ranking_loss(a[:, None], b[None, :], torch.ones(1, 1), margin=0.5, reduction="none")
+
+
 def kl_regularization(x):
     ratio = x.flatten(1).std(1) / 0.5
     return (ratio.square() / 2 - ratio.log() - 0.5).mean()
@@ -61,6 +75,18 @@ CASES = {
         lambda a, b: F.margin_ranking_loss(a, b, torch.ones_like(a), margin=0.5),
     ),
     "marginRanking of several": ([(4,), (4, 3)], lambda a, b: (0.5 - (a[:, None] - b)).clamp_min(0).mean()),
+    "marginRanking of all pairs": ([(5,), (5,)], lambda a, b: all_pairs(a, b).mean()),
+    "marginRanking of all pairs in each sample": (
+        [(3, 4), (3, 2)],
+        lambda a, b: torch.stack([all_pairs(x, y).mean() for x, y in zip(a, b)]).mean(),
+    ),
+    "marginRanking of violating pairs": ([(5,), (5,)], lambda a, b: (lambda v: v[v > 0].mean())(all_pairs(a, b))),
+    "hinge of three targets": ([(4, 3), ((4, 3), T)], lambda x, t: hinge_of_three(x, t.sign()).mean()),
+    "hinge, balanced": ([(4, 3), (4, 3)], lambda x, t: balanced(hinge_of_three(x, signs(t)), signs(t))),
+    "hinge of three targets, balanced": (
+        [(4, 3), ((4, 3), T)],
+        lambda x, t: balanced(hinge_of_three(x, t.sign()), t.sign()),
+    ),
     "sparsity": ([(4, 3)], lambda x: 0.1 * x.abs().mean()),
     "klRegularization": ([(4, 2, 3)], kl_regularization),
 }

@@ -5,9 +5,13 @@ import { elements } from "../../graph/node.ts";
 import {
   abs,
   add,
+  cast,
   constant,
   div,
+  equal,
   exp,
+  greater,
+  less,
   log,
   logSoftmax,
   maximum,
@@ -17,6 +21,7 @@ import {
   neg,
   relu,
   reshape,
+  select,
   square,
   sub,
   sum,
@@ -58,6 +63,21 @@ const fitted = (weights: Node, x: Node): Node =>
     x.shape.map((_, axis) => weights.shape[axis] ?? 1),
   );
 
+/** The mean of the values for which a condition holds; 0 if there is none. */
+const meanWhere = (condition: Node, x: Node): Node => {
+  const chosen = cast(condition, "float32");
+  return div(sum(mul(x, chosen)), maximum(sum(chosen), constant(1)));
+};
+
+/** The mean of the means over each kind of target that occurs: negative, positive, and zero if that is a kind. */
+function meanOfKinds(x: Node, target: Node, zeroToo: boolean): Node {
+  const zero = constant(0);
+  const kinds = [less(target, zero), greater(target, zero), ...(zeroToo ? [equal(target, zero)] : [])];
+  const total = (nodes: readonly Node[]): Node => nodes.reduce((a, b) => add(a, b));
+  const occurring = kinds.map((kind) => minimum(sum(cast(kind, "float32")), constant(1)));
+  return div(total(kinds.map((kind) => meanWhere(kind, x))), total(occurring));
+}
+
 /** The lowering of a loss from its formula. */
 const loss =
   <Config extends LossConfig>(formula: (config: Config, inputs: readonly Node[]) => Node) =>
@@ -95,15 +115,20 @@ export const losses: LoweringTable<LossKind> = {
     const weight = positiveWeight === 1 ? constant(1) : add(times(target, positiveWeight - 1), constant(1));
     return mean(add(mul(sub(constant(1), target), logits), mul(weight, softplus(neg(logits)))));
   }),
-  hinge: loss((_, inputs) => {
+  hinge: loss(({ tripod, balanced }, inputs) => {
     const [prediction, target, weights] = [first(inputs), second(inputs), inputs[2]];
-    const violations = relu(sub(constant(1), mul(target, prediction)));
-    return mean(weights ? mul(violations, fitted(weights, violations)) : violations);
+    const beyond = relu(sub(constant(1), mul(target, prediction)));
+    const violations = tripod ? select(equal(target, constant(0)), abs(prediction), beyond) : beyond;
+    const weighted = weights ? mul(violations, fitted(weights, violations)) : violations;
+    return balanced ? meanOfKinds(weighted, target, tripod) : mean(weighted);
   }),
-  marginRanking: loss(({ margin }, inputs) => {
+  marginRanking: loss(({ margin, allPairs, hardOnly }, inputs) => {
     const [higher, lower] = [first(inputs), second(inputs)];
-    const aligned = higher.shape.length < lower.shape.length ? reshape(higher, [...higher.shape, 1]) : higher;
-    return mean(relu(add(sub(lower, aligned), constant(margin))));
+    const several = allPairs || higher.shape.length < lower.shape.length;
+    const aligned = several ? reshape(higher, [...higher.shape, 1]) : higher;
+    const others = allPairs ? reshape(lower, [...lower.shape.slice(0, -1), 1, lower.shape.at(-1) ?? 0]) : lower;
+    const violations = relu(add(sub(others, aligned), constant(margin)));
+    return hardOnly ? meanWhere(greater(violations, constant(0)), violations) : mean(violations);
   }),
   sparsity: loss((_, inputs) => mean(abs(first(inputs)))),
   klRegularization: loss(({ std }, inputs) => {

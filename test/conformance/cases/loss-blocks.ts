@@ -17,6 +17,7 @@ import {
   meanSquaredError,
   multiClassHinge,
   multiLabelAccuracy,
+  relu,
   softmax,
   softmaxCrossEntropy,
   sparsity,
@@ -59,6 +60,11 @@ export const lossCases: BlockCases<keyof typeof losses | keyof typeof evals> = {
   },
   hinge: {
     "of scalars": (declare, name) => attach(name, hinge(), [declare("x", []), declare("target", [])]),
+    "of three targets, balanced": (declare, name) =>
+      attach(name, hinge({ tripod: true, balanced: true }), [
+        declare("x", [6]),
+        declare("target", [6]).attach("some", relu()),
+      ]),
     "weighted by sample": (declare, name) =>
       attach(name, hinge(), [declare("x", [2, 3]), declare("target", [2, 3]), declare("weights", [])]),
     "weighted by value": (declare, name) =>
@@ -67,6 +73,13 @@ export const lossCases: BlockCases<keyof typeof losses | keyof typeof evals> = {
   marginRanking: {
     "of pairs": (declare, name) =>
       attach(name, marginRanking({ margin: 0.5 }), [declare("higher", []), declare("lower", [])]),
+    "of all pairs": (declare, name) =>
+      attach(name, marginRanking({ margin: 0.5, allPairs: true }), [declare("higher", []), declare("lower", [])]),
+    "of all pairs in a sample that violate": (declare, name) =>
+      attach(name, marginRanking({ margin: 0.3, allPairs: true, hardOnly: true }), [
+        declare("higher", [2]),
+        declare("lower", [3]),
+      ]),
     "of one against several": (declare, name) =>
       attach(name, marginRanking({ margin: 0 }), [declare("higher", [2]), declare("lower", [2, 3])]),
   },
