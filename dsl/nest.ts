@@ -37,7 +37,8 @@ type bindings<Inputs, I> = {
     : `expects ${K & string} ${show<Inputs[K]>}, found nothing`;
 }[keyof Inputs];
 
-type bindTensor<T, I, K extends string> =
+/** A union of [name of a size, size], or the sentence; `K` is the input's name. */
+export type bindTensor<T, I, K extends string> =
   T extends TensorType<infer S, infer D>
     ? I extends TensorType<infer A, D>
       ? bindShape<S, A> extends infer B
@@ -73,7 +74,8 @@ type sizeFor<B, Symbol> =
 
 type symbolsOf<B> = B extends [infer S extends string, unknown] ? S : never;
 
-type conflict<B> = {
+/** The sentence about a name that would have several sizes. */
+export type conflict<B> = {
   [S in symbolsOf<B>]: isUnion<sizeFor<B, S>> extends true ? `expects one size for ${S}, found several` : never;
 }[symbolsOf<B>];
 
@@ -101,10 +103,24 @@ export function nested(inputs: Types, outs: Types, attachedTo: Outputs): Outputs
 }
 
 function given(inputs: Types, outs: Types, attachedTo: Types): Outputs | string {
+  const sizes = boundSizes(inputs, attachedTo);
+  if (typeof sizes === "string") return sizes;
+  const bound = ({ shape, dtype }: TensorType): TensorType => ({
+    shape: shape.map((size) => sizes.get(String(size)) ?? size),
+    dtype,
+  });
+  const values = Object.entries(outs).map(([name, type]) => [name, bound(type)] as const);
+  const [first] = values;
+  if (!first) return "has no outputs to give";
+  return values.length === 1 ? first[1] : Object.fromEntries(values);
+}
+
+/** What the named sizes of inputs stand for in the values that they are given, or the sentence. */
+export function boundSizes(inputs: Types, values: Types): ReadonlyMap<string, Dim> | string {
   const sizes = new Map<string, Dim>();
   let conflict: string | undefined;
   for (const [name, type] of Object.entries(inputs)) {
-    const found = attachedTo[name];
+    const found = values[name];
     if (!found) return `expects ${name} ${show(type)}, found nothing`;
     if (!fits(type, found)) return expects(`${name} ${show(type)}`, found);
     type.shape.forEach((size, axis) => {
@@ -115,15 +131,7 @@ function given(inputs: Types, outs: Types, attachedTo: Types): Outputs | string 
       sizes.set(size, known === unknownSize ? known : now);
     });
   }
-  if (conflict !== undefined) return conflict;
-  const bound = ({ shape, dtype }: TensorType): TensorType => ({
-    shape: shape.map((size) => sizes.get(String(size)) ?? size),
-    dtype,
-  });
-  const values = Object.entries(outs).map(([name, type]) => [name, bound(type)] as const);
-  const [first] = values;
-  if (!first) return "has no outputs to give";
-  return values.length === 1 ? first[1] : Object.fromEntries(values);
+  return conflict ?? sizes;
 }
 
 function fits(type: TensorType, found: TensorType): boolean {

@@ -12,7 +12,7 @@ import type { TensorType } from "./tensor.ts";
 import { wholeName } from "./wiring.ts";
 
 /** A part of a brain; `Takes` are the names that its inputs may have: those of the brain's inputs, rows and blocks. */
-export interface Part<
+export interface PartBrain<
   Name extends string = string,
   Outs = Readonly<Record<string, AnyTensor>>,
   Takes extends string = string,
@@ -45,7 +45,7 @@ export interface PartOptions<Names extends string, End extends Names = Names> {
 export function part<B extends AnyBrain, const End extends blockName<B["rows"]> = never>(
   brain: B,
   options: PartOptions<blockName<B["rows"]>, End>,
-): Part<
+): PartBrain<
   B["name"],
   [End] extends [never] ? B["outputs"] : { readonly [K in End]: AnyTensor },
   (keyof B["inputs"] & string) | valueName<B["rows"]>

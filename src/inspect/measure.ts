@@ -8,7 +8,7 @@ import type { Node } from "../graph/node.ts";
 import { elements } from "../graph/node.ts";
 import { lowerBlock } from "../lower/blocks/index.ts";
 import { type InputShapes, lower } from "../lower/lower.ts";
-import { unitShapes } from "../lower/parameters.ts";
+import { shapesToLookAt } from "../lower/shapes.ts";
 import { multiplyAdds } from "./multiply-adds.ts";
 
 /** An input, a state or a block of a network. */
@@ -27,7 +27,10 @@ export interface Part {
 }
 
 export interface MeasureOptions {
-  /** Shapes of inputs, batch first; default: one sample, and 1 for every size that has no number. */
+  /**
+   * Shapes of inputs, batch first; default: one sample, and 1 for every size that has no number. To be given where
+   * parameters depend on such a size, or blocks do not fit it.
+   */
   readonly shapes?: InputShapes;
 }
 
@@ -43,7 +46,7 @@ export function measure({ network }: AnyBrain, { shapes = {} }: MeasureOptions =
   const open: Call[] = [];
   const typeOf = (node: Node): TensorType => types.get(node) ?? leafType(network, node) ?? ownType(node);
   const lowered = lower(network, {
-    shapes: { ...unitShapes(network), ...shapes },
+    shapes: shapesToLookAt(network, shapes, (example) => `summary(net, { shapes: ${example} })`),
     mode: "predict",
     each: (block, inputs, context) => {
       const call: Call = { path: context.scope, block, output: [], inside: [], made: [] };

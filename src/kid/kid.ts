@@ -6,7 +6,7 @@ import { singleEngine } from "../engines/single.ts";
 import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
-import { shapesOfSample } from "../lower/parameters.ts";
+import { shapesOfSample } from "../lower/shapes.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";

@@ -57,6 +57,8 @@ interface BlockParameters {
     readonly offset?: vector;
     readonly mean?: vector;
     readonly variance?: vector;
+    /** How many steps the mean is over, where it is over all. */
+    readonly steps?: [];
   };
   readonly layerNorm: Affine;
   readonly groupNorm: Affine;

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
 import type { Batch } from "../../src/engines/engine.ts";
 import { singleEngine } from "../../src/engines/single.ts";
-import { shapesOfSample } from "../../src/lower/parameters.ts";
+import { shapesOfSample } from "../../src/lower/shapes.ts";
 
 const image = input("image", ["H", "W", 1]);
 const label = input("label", [], index(2));
