@@ -1,13 +1,13 @@
 /** An optimiser made of transforms: w -= lr * the direction that they make of the gradient, one after the other. */
 import { UsageError } from "../../dsl/errors.ts";
 import { mul, sub } from "../graph/ops/index.ts";
-import { type Clock, type KongFu, type Nodes, named, type Schedule } from "./kongfu.ts";
-import { schedule } from "./schedules.ts";
+import { type Clock, type KongFu, type Nodes, named } from "./kongfu.ts";
+import { type Rate, schedule } from "./schedules/schedule.ts";
 import { scoped, within } from "./scope.ts";
 import type { Direction, Transform, Turned } from "./transforms/transform.ts";
 
 export interface ChainOptions {
-  readonly lr: number | Schedule;
+  readonly lr: Rate;
   /** What it is called in logs; default "chain". */
   readonly name?: string;
 }

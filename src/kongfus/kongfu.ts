@@ -1,12 +1,20 @@
 /** What a KongFu (optimiser with its schedule) is: a rule in graph ops over all parameters, and the numbers of each step. */
 import type { Node } from "../graph/node.ts";
 
+/** What a validation came to. */
+export interface Validated {
+  readonly loss: number;
+  readonly evals: Readonly<Record<string, number>>;
+}
+
 /** Where training stands when a step begins. */
 export interface Clock {
   /** Steps done so far: 0 at the first step. */
   readonly step: number;
   /** Steps of one epoch. */
   readonly stepsPerEpoch: number;
+  /** The validations so far, in order; default: none. */
+  readonly validations?: readonly Validated[];
 }
 
 /** A number or word that makes a schedule or a KongFu what it is, for the record of a run; several are nested. */

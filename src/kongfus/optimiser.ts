@@ -1,13 +1,15 @@
 /** What the optimisers have in common: learning rate, clipping, weight decay. */
 import { checkOptions } from "../../dsl/check.ts";
 import { chain } from "./chain.ts";
-import type { KongFu, Schedule, Settings } from "./kongfu.ts";
+import type { KongFu, Settings } from "./kongfu.ts";
+import type { Rate } from "./schedules/schedule.ts";
 import { type Clip, clip } from "./transforms/clip.ts";
 import { decay } from "./transforms/decay.ts";
 import type { Transform } from "./transforms/transform.ts";
 
 export interface OptimiserOptions {
-  readonly lr: number | Schedule;
+  /** A number, a schedule, or a function of the clock. */
+  readonly lr: Rate;
   /** Holds gradients within a limit; default: none. */
   readonly clip?: Clip;
   /** Weight decay, 0 or more; default 0. It is counted once, whatever the penalties of the blocks. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { adam } from "../../src/kongfus/adam.ts";
 import type { KongFu } from "../../src/kongfus/kongfu.ts";
-import { exponentialDecay } from "../../src/kongfus/schedules.ts";
+import { exponentialDecay } from "../../src/kongfus/schedules/index.ts";
 import { momentum, sgd } from "../../src/kongfus/sgd.ts";
 import { walk } from "./walk.ts";
 
