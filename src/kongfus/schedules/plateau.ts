@@ -44,7 +44,7 @@ export function onPlateau(options: OnPlateauOptions): Schedule {
   checkRate(name, "least", least);
   const isBetter = (value: number, best: number): boolean =>
     direction === "min" ? value < best * (1 - threshold) : value > best * (1 + threshold);
-  const valueOf = ({ loss, evals }: Validated): number => {
+  const metricOf = ({ loss, evals }: Validated): number => {
     const value = metric === "loss" ? loss : evals[metric];
     if (value !== undefined) return value;
     throw new UsageError({
@@ -59,7 +59,7 @@ export function onPlateau(options: OnPlateauOptions): Schedule {
     at: ({ validations = [] }) => {
       let [lr, best, bad, resting] = [base, direction === "min" ? Infinity : -Infinity, 0, 0];
       for (const validation of validations) {
-        const value = valueOf(validation);
+        const value = metricOf(validation);
         if (isBetter(value, best)) [best, bad] = [value, 0];
         else bad += 1;
         if (resting > 0) [resting, bad] = [resting - 1, 0];
