@@ -1,0 +1,38 @@
+/** The compiler that reads templates: with the settings of the project that a template belongs to. */
+import { dirname } from "node:path";
+import { Project, ts } from "ts-morph";
+import { UsageError } from "../../dsl/errors.ts";
+
+/** What analysis needs, whatever the project says: modules, no output, and no opinion about unused names. */
+const always: ts.CompilerOptions = {
+  noEmit: true,
+  composite: false,
+  incremental: false,
+  declaration: false,
+  skipLibCheck: true,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  ignoreDeprecations: "6.0",
+};
+
+/** The settings where there is no tsconfig.json. */
+const bare: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  allowImportingTsExtensions: true,
+};
+
+/** Opens the project of a template: the tsconfig.json that is given, else the next one above the file. */
+export function openProject(file: string, tsconfig?: string): Project {
+  const config = tsconfig ?? ts.findConfigFile(dirname(file), ts.sys.fileExists);
+  const files = { skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true };
+  if (config === undefined) return new Project({ compilerOptions: { ...bare, ...always }, ...files });
+  try {
+    return new Project({ tsConfigFilePath: config, compilerOptions: always, ...files });
+  } catch (error) {
+    throw new UsageError({ where: config, what: `cannot be read: ${(error as Error).message}` }, { cause: error });
+  }
+}

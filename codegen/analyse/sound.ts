@@ -1,0 +1,46 @@
+/** What a template must not do, because the check of its variants would say less than it seems to. */
+import { ts } from "ts-morph";
+import { type Diagnostic, diagnosticAt, fromCompiler, refuse, TemplateError } from "./diagnostic.ts";
+import { nodesOf } from "./syntax.ts";
+
+/** Refuses a template that does not compile, or that would switch off or distort the check of its variants. */
+export function refuseUnsound(source: ts.SourceFile, program: ts.Program): void {
+  refuseUnchecked(source);
+  const syntax = program.getSyntacticDiagnostics(source);
+  if (syntax.length > 0) throw new TemplateError(syntax.map((diagnostic) => fromCompiler(source, diagnostic)));
+  for (const statement of source.statements) if (isAugmentation(statement)) refuse(statement, "AKT031", augmenting);
+  const errors = [...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(source)];
+  const found = errors.filter(({ category }) => category === ts.DiagnosticCategory.Error);
+  if (found.length > 0) throw new TemplateError(found.map((diagnostic) => fromCompiler(source, diagnostic)));
+}
+
+function refuseUnchecked(source: ts.SourceFile): void {
+  for (const { pos, end, kind } of ts.getLeadingCommentRanges(source.text, 0) ?? []) {
+    if (kind !== ts.SyntaxKind.SingleLineCommentTrivia) continue;
+    if (!/^\/\/\/?\s*@ts-nocheck\b/i.test(source.text.slice(pos, end))) continue;
+    const what = "@ts-nocheck would switch off the check of every variant, too";
+    throw new TemplateError([diagnosticAt(source, pos, "AKT030", what)]);
+  }
+}
+
+const augmenting =
+  "a template cannot augment global or module declarations: its variants are checked together and would see each other's";
+
+function isAugmentation(statement: ts.Statement): boolean {
+  if (!ts.isModuleDeclaration(statement)) return false;
+  return ts.isStringLiteral(statement.name) || (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
+}
+
+/** What silences the type checker at one place: mistakes there are found when a variant runs. */
+export function warningsOf(source: ts.SourceFile): readonly Diagnostic[] {
+  const warn = (position: number, what: string): Diagnostic =>
+    diagnosticAt(source, position, "AKT040", `${what} silences the type checker: variants may be wrong here`);
+  const comments = [...source.text.matchAll(/(?<=^[ \t]*(?:\/\/+|\/\*+|\*)[ \t]*)@ts-(?:ignore|expect-error)\b/gm)];
+  const casts = [...nodesOf(source)].filter(
+    (node) => ts.isAsExpression(node) && node.type.kind === ts.SyntaxKind.AnyKeyword,
+  );
+  return [
+    ...comments.map(({ index, 0: text }) => warn(index, text)),
+    ...casts.map((node) => warn((node as ts.AsExpression).type.getStart(source), "as any")),
+  ];
+}

@@ -1,0 +1,57 @@
+/** Questions about syntax that have no place of their own. */
+import { ts } from "ts-morph";
+
+/** The expression without parentheses, casts, `satisfies` and `!`. */
+export function unwrap(expression: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(expression) ||
+    ts.isAsExpression(expression) ||
+    ts.isSatisfiesExpression(expression) ||
+    ts.isNonNullExpression(expression) ||
+    ts.isTypeAssertionExpression(expression)
+    ? unwrap(expression.expression)
+    : expression;
+}
+
+/** All nodes at and below a node, in source order. */
+export function* nodesOf(node: ts.Node): Iterable<ts.Node> {
+  yield node;
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  for (const child of children) yield* nodesOf(child);
+}
+
+/** The name of a property as it is written, without quotes; undefined for a computed one. */
+export function nameOfProperty(name: ts.PropertyName): string | undefined {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : undefined;
+}
+
+/** The innermost function or class around a node, else the source file. */
+export function functionAround(node: ts.Node): ts.Node {
+  let around = node.parent;
+  while (!ts.isSourceFile(around) && !ts.isFunctionLike(around) && !ts.isClassLike(around)) around = around.parent;
+  return around;
+}
+
+/** The innermost loop around a node, else the source file. */
+export function loopAround(node: ts.Node): ts.Node {
+  let around = node.parent;
+  while (!ts.isSourceFile(around) && !ts.isIterationStatement(around, false)) around = around.parent;
+  return around;
+}
+
+/** Source text in one line. */
+export function oneLine(node: ts.Node): string {
+  return node.getText().replace(/\s+/g, " ");
+}
+
+/** What an expression assigns to: `x` of `x = 1`, `x += 1` and `x++`. */
+export function assignedBy(node: ts.Node): ts.Expression | undefined {
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    const isAssignment = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+    return isAssignment ? node.left : undefined;
+  }
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return undefined;
+  const counts = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  return counts ? node.operand : undefined;
+}
