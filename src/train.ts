@@ -2,7 +2,7 @@
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
-export type { ActivationName, InputName, Inputs } from "./kid/names.ts";
+export type { InputName, Inputs } from "./kid/names.ts";
 export type { BackendChoice, KidOptions, Length, Validation } from "./kid/options.ts";
 export type { Practice, Result } from "./kid/practice.ts";
 export { accumulate } from "./kongfus/accumulate.ts";

@@ -1,6 +1,7 @@
 /** A Kid trains a brain with the batches of a sensor, by a KongFu, on an engine. */
 import type { AnyBrain } from "../../dsl/brain.ts";
 import { AkidError } from "../../dsl/errors.ts";
+import type { valueName } from "../../dsl/kinds.ts";
 import type { Batch, Engine } from "../engines/engine.ts";
 import { singleEngine } from "../engines/single.ts";
 import { combinersOf } from "../evals/index.ts";
@@ -11,7 +12,7 @@ import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";
 import { Mean } from "./mean.ts";
-import type { ActivationName, InputName, Inputs } from "./names.ts";
+import type { InputName, Inputs } from "./names.ts";
 import { type KidOptions, type Settings, settingsOf } from "./options.ts";
 import { type Practice, practice, type Result } from "./practice.ts";
 
@@ -31,6 +32,8 @@ export type Outputs<B extends AnyBrain> = { readonly [K in keyof B["outputs"]]: 
 export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTypes> implements AsyncDisposable {
   readonly brain: B;
   readonly sensor: Sensor<S>;
+  /** What it was made of: `new Kid({ ...kid.options, seed: 1 })` is another one of the same parts. */
+  readonly options: KidOptions<B, S>;
   readonly #settings: Settings;
   readonly #batches: AsyncIterator<Batch>;
   #step = 0;
@@ -39,6 +42,7 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
 
   constructor(options: KidOptions<B, S>) {
     this.#settings = settingsOf(options as KidOptions);
+    this.options = options;
     this.brain = options.brain;
     this.sensor = options.sensor as Sensor<S>; // else it did not compile, and settingsOf has thrown
     this.#batches = this.#epochs();
@@ -51,7 +55,7 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
 
   /**
    * Trains up to the last step, validates after each epoch and at the end, and keeps the logs. Ctrl-C ends it after the
-   * step at work.
+   * step at work, and so does `signal`.
    *
    * @throws AkidError where the loss is not finite
    */
@@ -99,12 +103,24 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    *
    * @example (await kid.activations({ image }, ["conv1"])).conv1 // { data, shape: [32, 8, 8, 32] }
    */
-  async activations<const Name extends ActivationName<B>>(
+  async activations<const Name extends InputName<B> | valueName<B["rows"]>>(
     batch: Inputs<InputName<B>>,
     names: readonly Name[],
   ): Promise<{ readonly [K in Name]: HostTensor }> {
     const engine = await this.#open();
     return (await engine.activations(this.#inputs(batch), names)) as { readonly [K in Name]: HostTensor };
+  }
+
+  /**
+   * The values of the brain's parameters and running statistics, by name.
+   *
+   * @example (await kid.parameters())["ip1/weights"] // { data, shape: [1024, 10] }
+   */
+  async parameters(): Promise<Record<string, HostTensor>> {
+    const engine = await this.#open();
+    const values: Record<string, HostTensor> = {};
+    for (const name of engine.parameters) values[name] = await engine.read(name);
+    return values;
   }
 
   /** Puts all states that runs have left back to their initial values. */

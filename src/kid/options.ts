@@ -4,6 +4,7 @@ import { checkCount, checkNumber, checkOptions } from "../../dsl/check.ts";
 import { UsageError } from "../../dsl/errors.ts";
 import { fitSamples } from "../../dsl/sample.ts";
 import type { Backend } from "../backends/backend.ts";
+import type { Metrics } from "../engines/engine.ts";
 import type { KongFu } from "../kongfus/kongfu.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
@@ -16,6 +17,15 @@ export type BackendChoice = "auto" | "onnx" | "tfjs" | Backend;
 export type Length =
   | { readonly maxEpochs: number; readonly maxSteps?: "either maxSteps or maxEpochs" }
   | { readonly maxSteps: number; readonly maxEpochs?: "either maxSteps or maxEpochs" };
+
+/** A validation that has just been done. */
+export interface Validation extends Metrics {
+  /** Steps done before it, of how many. */
+  readonly step: number;
+  readonly steps: number;
+  /** Epochs done before it; a broken one counts in part. */
+  readonly epochs: number;
+}
 
 /** A sensor whose samples are the inputs of the brain, else the sentence that says which is not. */
 export type fittingSensor<B extends AnyBrain, S extends SampleTypes> =
@@ -37,6 +47,10 @@ export interface KidParts<B extends AnyBrain, S extends SampleTypes> {
   readonly seed?: number;
   /** Where progress is shown; default: standard output, null: nowhere. */
   readonly output?: Output | null;
+  /** Once `aborted`, training ends after the step at work, as by Ctrl-C: an AbortSignal, or one like it. */
+  readonly signal?: { readonly aborted: boolean };
+  /** Is told of each validation; training goes on when its promise is fulfilled. */
+  readonly onValidation?: (validation: Validation) => unknown;
 }
 
 export type KidOptions<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTypes> = KidParts<B, S> & Length;
@@ -52,6 +66,8 @@ export interface Settings {
   readonly logEvery: number;
   readonly seed: number;
   readonly output: Output | null;
+  readonly signal: { readonly aborted: boolean };
+  readonly onValidation: (validation: Validation) => unknown;
   /** Steps of the whole training. */
   readonly steps: number;
 }
@@ -68,6 +84,8 @@ const allowed = [
   "logEvery",
   "seed",
   "output",
+  "signal",
+  "onValidation",
 ] as const satisfies readonly (keyof KidOptions)[];
 
 /** Checks the options by value: what types say, and what they cannot. */
@@ -81,6 +99,8 @@ export function settingsOf(options: KidOptions): Settings {
     logEvery = 100,
     seed = 0,
     output = process.stdout,
+    signal = { aborted: false },
+    onValidation = () => {},
   } = options;
   const sensor = options.sensor as Sensor; // its type is a sentence where it does not fit, which the check below repeats
   const where = brain.name;
@@ -106,6 +126,8 @@ export function settingsOf(options: KidOptions): Settings {
     logEvery,
     seed,
     output,
+    signal,
+    onValidation,
     steps: stepsOf(where, options, sensor.stepsPerEpoch),
   };
 }

@@ -25,7 +25,7 @@ export interface Practice<Evals extends string = string> {
   readonly seconds: number;
   /** The folder of the logs, in full. */
   readonly logDir: string;
-  /** Whether Ctrl-C ended it before its last step. */
+  /** Whether Ctrl-C or the signal ended it before its last step. */
   readonly interrupted: boolean;
 }
 
@@ -40,11 +40,11 @@ interface Trainee {
 export async function practice(kid: Trainee, settings: Settings, backend: string): Promise<Practice> {
   const log = new RunLog(settings.brain.name, settings.logDir);
   const progress = new Progress(settings.output);
-  const stop = new Stop();
+  const stop = new Stop(settings.signal);
   try {
     log.start(configOf(settings, backend));
     const report = new Report(settings, log, progress, kid.clock.step);
-    const validation = await train(kid, settings.steps, report, stop);
+    const validation = await train(kid, settings, report, stop);
     const { step, stepsPerEpoch } = kid.clock;
     const { loss } = report.train;
     const interrupted = step < settings.steps;
@@ -62,10 +62,13 @@ export async function practice(kid: Trainee, settings: Settings, backend: string
 }
 
 /** Gives the validation after the last step. */
-async function train(kid: Trainee, steps: number, report: Report, stop: Stop): Promise<Metrics> {
+async function train(kid: Trainee, settings: Settings, report: Report, stop: Stop): Promise<Metrics> {
+  const { steps, onValidation } = settings;
   const validate = async (): Promise<Metrics> => {
     const metrics = await kid.validate();
-    report.validation(kid.clock.step, metrics);
+    const { step, stepsPerEpoch } = kid.clock;
+    report.validation(step, metrics);
+    await onValidation({ ...metrics, step, steps, epochs: step / stepsPerEpoch });
     return metrics;
   };
   let validation: Metrics | null = null;
