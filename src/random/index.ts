@@ -81,16 +81,25 @@ export function fillNormal(out: Float32Array, key: SampleKey): Float32Array {
 }
 
 /**
+ * Gives a function that returns the next number of a stream on each call: uniform in [0, 1), multiples of 2^-53.
+ *
+ * @example uniforms({ seed: 0, stream: "search", step: 3 })()
+ */
+export function uniforms(key: RandomKey): () => number {
+  const next = generator(keyWords(key), 0);
+  return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) * 2 ** -53;
+}
+
+/**
  * The integers 0 to n - 1 in random order (Fisher-Yates).
  *
  * @example permutation(1437, { seed: 0, stream: "epoch", step: 3 })
  */
 export function permutation(n: number, key: RandomKey): Int32Array {
-  const next = generator(keyWords(key), 0);
+  const next = uniforms(key);
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
-    const unit = ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) * 2 ** -53;
-    const j = Math.floor(unit * (i + 1));
+    const j = Math.floor(next() * (i + 1));
     const value = order[i] as number;
     order[i] = order[j] as number;
     order[j] = value;
