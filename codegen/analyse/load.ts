@@ -9,7 +9,7 @@ import { importsOf, relativePathsOf } from "./imports.ts";
 import { marksOf } from "./marks.ts";
 import { openProject } from "./project.ts";
 import { sitesOf } from "./sites.ts";
-import { refuseUnsound, warningsOf } from "./sound.ts";
+import { errorsOf, refuseUnsound, warningsOf } from "./sound.ts";
 import { symbolsOf } from "./symbols.ts";
 import { nodesOf } from "./syntax.ts";
 import type { Template } from "./template.ts";
@@ -30,12 +30,8 @@ export interface LoadOptions {
  * @throws TemplateError with file, line and column of each mistake
  */
 export function loadTemplate(file: string, options: LoadOptions = {}): Template {
-  const path = resolve(file);
-  const project = options.project ?? openProject(path, options.tsconfig);
-  const opened = project.getSourceFile(path) ?? project.addSourceFileAtPathIfExists(path);
-  if (!opened) throw new UsageError({ where: file, what: "there is no such template" });
+  const { project, source } = open(resolve(file), options);
   const program = project.getProgram().compilerObject;
-  const source: ts.SourceFile = opened.compilerNode;
   refuseUnsound(source, program);
   const checker = program.getTypeChecker();
   const symbolOf = symbolsOf(checker);
@@ -50,7 +46,7 @@ export function loadTemplate(file: string, options: LoadOptions = {}): Template 
     symbolOf,
   };
   return {
-    file: path,
+    file: resolve(file),
     text: source.text,
     sha256: createHash("sha256").update(source.text).digest("hex"),
     checker,
@@ -59,6 +55,29 @@ export function loadTemplate(file: string, options: LoadOptions = {}): Template 
     marks: marksOf(facts),
     ...facts,
   };
+}
+
+/** A template in its project. */
+interface Opened {
+  readonly project: Project;
+  readonly source: ts.SourceFile;
+}
+
+/**
+ * Opens a template first without the types that its project has everywhere: those of Node are 2 MB, and take more than half
+ * of the time. A template that needs them does not compile without them, and is opened once more.
+ */
+function open(path: string, { project, tsconfig }: LoadOptions): Opened {
+  if (project) return openIn(project, path);
+  const quick = openIn(openProject(path, tsconfig, { types: [] }), path);
+  const isSound = errorsOf(quick.source, quick.project.getProgram().compilerObject).length === 0;
+  return isSound ? quick : openIn(openProject(path, tsconfig), path);
+}
+
+function openIn(project: Project, path: string): Opened {
+  const opened = project.getSourceFile(path) ?? project.addSourceFileAtPathIfExists(path);
+  if (!opened) throw new UsageError({ where: path, what: "there is no such template" });
+  return { project, source: opened.compilerNode };
 }
 
 /** All names of a file, and how often each is declared. */

@@ -25,13 +25,16 @@ const bare: ts.CompilerOptions = {
   allowImportingTsExtensions: true,
 };
 
-/** Opens the project of a template: the tsconfig.json that is given, else the next one above the file. */
-export function openProject(file: string, tsconfig?: string): Project {
+/**
+ * Opens the project of a template: the tsconfig.json that is given, else the next one above the file. `settings` are
+ * stronger than it.
+ */
+export function openProject(file: string, tsconfig?: string, settings: ts.CompilerOptions = {}): Project {
   const config = tsconfig ?? ts.findConfigFile(dirname(file), ts.sys.fileExists);
   const files = { skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true };
-  if (config === undefined) return new Project({ compilerOptions: { ...bare, ...always }, ...files });
+  if (config === undefined) return new Project({ compilerOptions: { ...bare, ...always, ...settings }, ...files });
   try {
-    return new Project({ tsConfigFilePath: config, compilerOptions: always, ...files });
+    return new Project({ tsConfigFilePath: config, compilerOptions: { ...always, ...settings }, ...files });
   } catch (error) {
     throw new UsageError({ where: config, what: `cannot be read: ${(error as Error).message}` }, { cause: error });
   }

@@ -9,9 +9,14 @@ export function refuseUnsound(source: ts.SourceFile, program: ts.Program): void 
   const syntax = program.getSyntacticDiagnostics(source);
   if (syntax.length > 0) throw new TemplateError(syntax.map((diagnostic) => fromCompiler(source, diagnostic)));
   for (const statement of source.statements) if (isAugmentation(statement)) refuse(statement, "AKT031", augmenting);
-  const errors = [...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(source)];
-  const found = errors.filter(({ category }) => category === ts.DiagnosticCategory.Error);
-  if (found.length > 0) throw new TemplateError(found.map((diagnostic) => fromCompiler(source, diagnostic)));
+  const errors = errorsOf(source, program);
+  if (errors.length > 0) throw new TemplateError(errors.map((error) => fromCompiler(source, error)));
+}
+
+/** The errors that need types. Those of the whole program are of a project without its libraries. */
+export function errorsOf(source: ts.SourceFile, program: ts.Program): readonly ts.Diagnostic[] {
+  const found = [...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(source)];
+  return found.filter(({ category }) => category === ts.DiagnosticCategory.Error);
 }
 
 function refuseUnchecked(source: ts.SourceFile): void {
