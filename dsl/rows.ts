@@ -4,8 +4,8 @@ import type { AnyTensor, Tensor } from "./handle.ts";
 import type { about } from "./messages.ts";
 import type { DType, Shape } from "./tensor.ts";
 
-/** Where from (a name, or several), then blocks one after another. */
-export type Row = readonly [from: string | readonly string[], ...blocks: readonly [AnyBlock, ...AnyBlock[]]];
+/** Where from (a name, or several), then blocks one after another; without one it is unfinished, and names are offered. */
+export type Row = readonly [from: string | readonly string[], ...blocks: readonly AnyBlock[]];
 
 /** Rows by name. */
 export type Rows = { readonly [name: string]: Row };
@@ -28,9 +28,9 @@ export type Sound = { readonly [name: string]: object };
 // `(G & Rows)[K]`, not `K extends keyof G`: `keyof G` is built anew at every use, which makes long graphs quadratic.
 type rowValue<G, K, X> = string extends K
   ? Tensor<Shape, DType>
-  : (G & Rows)[K & string] extends readonly [infer R, ...infer L]
-    ? run<K & string, L, readBy<G, R, X>>
-    : never;
+  : (G & Rows)[K & string] extends readonly [infer R, infer F, ...infer L]
+    ? run<K & string, [F, ...L], readBy<G, R, X>>
+    : about<"row", K & string, "expects blocks after what it reads">;
 
 /** What a row reads: one value, or a tuple of them. `s:0` is the first value of `s`, which gives several. */
 export type readBy<G, R, X> = R extends readonly unknown[]
@@ -100,7 +100,9 @@ export type explained<G extends Rows, X> = {
   readonly [K in keyof G]: valueAt<G, K, X> extends infer O
     ? O extends string
       ? [sentenceIn<readBy<G, G[K][0], X>>] extends [never]
-        ? readonly [G[K][0], ...explainedBlocks<K & string, tail<G[K]>, readBy<G, G[K][0], X>>]
+        ? G[K] extends readonly [unknown]
+          ? readonly [O]
+          : readonly [G[K][0], ...explainedBlocks<K & string, tail<G[K]>, readBy<G, G[K][0], X>>]
         : G[K]
       : G[K]
     : never;

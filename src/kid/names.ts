@@ -1,6 +1,5 @@
 /** The names by which a Kid takes and gives values, as types. */
 import type { AnyBrain } from "../../dsl/brain.ts";
-import type { valueName } from "../../dsl/kinds.ts";
 import type { PartBrain } from "../../dsl/part.ts";
 import type { HostTensor } from "../graph/program.ts";
 
@@ -10,6 +9,3 @@ export type InputName<B extends AnyBrain> =
 
 /** Values of inputs, batch first: those that the asked outputs are made from. */
 export type Inputs<Names extends string> = { readonly [K in Names]?: HostTensor };
-
-/** The names of a brain's inputs, rows and blocks; of one that is not wired by rows, any string. */
-export type ActivationName<B extends AnyBrain> = (keyof B["inputs"] & string) | valueName<B["rows"]>;

@@ -22,7 +22,7 @@ interface Affine {
 interface Recurrent {
   readonly weights: [channels: number, gates: number];
   readonly recurrent: [units: number, gates: number];
-  readonly bias: [gates: number];
+  readonly bias?: [gates: number];
 }
 
 interface Memory {
@@ -67,8 +67,9 @@ interface BlockParameters {
   readonly memoryRelu: Memory;
   readonly memoryPool: Memory;
   readonly simpleRnn: Recurrent;
-  readonly gru: Recurrent & { readonly recurrentBias: [units: number] };
+  readonly gru: Recurrent & { readonly recurrentBias?: [units: number] };
   readonly lstm: Recurrent;
+  readonly bidirectional: Inner;
   readonly multiHeadSelfAttention: {
     readonly [K in `${"query" | "key" | "value" | "output"}/weights`]: [channels: number, channels: number];
   } & { readonly [K in `${"query" | "key" | "value" | "output"}/bias`]: vector };
@@ -79,6 +80,7 @@ interface BlockParameters {
   readonly brain: Inner;
   readonly shared: Inner;
   readonly unroll: Inner;
+  readonly bidirectional: Inner;
 }
 
 /** The parameters of rows by name, `Rows` being a brain's `rows`; those that a block's settings decide about may be missing. */

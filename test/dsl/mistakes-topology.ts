@@ -27,6 +27,23 @@ export const topologyMistakes: readonly Mistake[] = [
     atRunTime: "network 'net' rows read each other in a circle: n reads n",
   },
   {
+    name: "a row without blocks",
+    code: `network("net", { image }, { n: ["image"], after: ["n", relu()] }, "after");`,
+    says: [property('"image"', "row 'n' expects blocks after what it reads")],
+    atRunTime: "network 'net' row 'n' expects blocks after what it reads",
+  },
+  {
+    name: "a long circle of rows, and rows that read it",
+    code: `network("net", { image }, {
+      a: ["image", flatten(), relu()], b: [["a", "d"], add()], c: ["b", relu()], d: ["c", relu()], after: ["d", relu()],
+    }, "after");`,
+    says: ["b", "c", "d"].map(
+      (row) =>
+        `TS2615: Type of property '${row}' circularly references itself in mapped type 'valuesOf<{ readonly a: readonly ["image", Flatten, Relu]; readonly b: readonly [readonly ["a", "d"], Add]; readonly c: readonly ["b", Relu]; readonly d: readonly ["c", Relu]; readonly after: readonly ["d", Relu]; }, { ...; }>'.`,
+    ),
+    atRunTime: "network 'net' rows read each other in a circle: b reads d reads c reads b",
+  },
+  {
     name: "rows that read each other in a circle",
     code: `network("net", { image }, { first: ["second", relu()], second: ["first", relu()] }, "second");`,
     says: [

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { errorsOf, errorsOf7, importAll, languageService, withFiles } from "./compiler.ts";
+import { argument } from "./mistake.ts";
 
 const train = JSON.stringify(join(import.meta.dirname, "../../src/train.ts"));
 
@@ -20,7 +21,7 @@ declare const kid: Kid<typeof net>;
 declare const value: HostTensor;
 `;
 
-/** A source in which "|" is the cursor, after which all that is missing is there. */
+/** A network in which a row is being written, "|" being the cursor. */
 const rows = (row: string): string => `network("rows", { image, label }, {
   conv1: ["image", conv2d(32, 3), relu()],
   ${row}
@@ -29,41 +30,47 @@ const rows = (row: string): string => `network("rows", { image, label }, {
 
 const ofRows = ["conv1", "conv1.1", "conv1.2", "halves", "halves.1", "halves.2", "body", "logits", "loss"];
 
+/** The last "|" of a source. */
+const cursor = /\|(?=[^|]*$)/;
+
 describe("an editor offers", () => {
-  it.each([
+  const places: readonly (readonly [what: string, code: string, names: readonly string[]])[] = [
     ["inputs and rows in a row", rows(`flat: ["|", flatten()],`), ["image", "label", "conv1", "logits"]],
+    ["the same in an unfinished row", rows(`flat: ["|"],`), ["image", "label", "conv1", "logits"]],
     ["the same in a list", rows(`both: [["conv1", "|"], add()],`), ["image", "label", "conv1", "logits"]],
+    ["rows in a dag", `dag({ a: ["in", relu()], b: ["|"] }, "b");`, ["in", "a"]],
     ["rows as outputs", `network("out", { image }, { flat: ["image", flatten()] }, { outputs: ["|"] });`, ["flat"]],
     ["rows and blocks as the start of a part", `part(net, { start: "|" });`, ofRows],
     ["inputs, rows and blocks as activations", `kid.activations({}, ["|"]);`, ["image", "label", ...ofRows]],
     ["parameters", `parameters(net)["|"];`, ["conv1.1/weights", "conv1.1/bias", "logits/weights", "logits/bias"]],
-  ])("%s", async (_, code, expected) => {
-    const source = setting + code;
-    const position = source.lastIndexOf("|");
-    const offered = await withFiles([source.replace(/\|(?=[^|]*$)/, "")], ([path = ""]) =>
-      languageService([path])
-        .getCompletionsAtPosition(path, position, {})
-        ?.entries.map(({ name }) => name),
-    );
-    expect(offered?.toSorted()).toEqual(expected.toSorted());
-  });
+    ["what a part takes", "kid.predict({ | }, head);", ["image", "label", ...ofRows]],
+  ];
 
-  it("what a part takes", async () => {
-    const source = `${setting}kid.predict({  }, head);`;
-    const offered = await withFiles([source], ([path = ""]) =>
-      languageService([path])
-        .getCompletionsAtPosition(path, source.lastIndexOf("{ ") + 2, {})
-        ?.entries.map(({ name }) => name.replaceAll('"', "")),
+  it("names where a name is to be written", async () => {
+    const sources = places.map(([, code]) => setting + code);
+    const offered = await withFiles(
+      sources.map((source) => source.replace(cursor, "")),
+      (paths) => {
+        const service = languageService(paths);
+        return paths.map((path, i) => service.getCompletionsAtPosition(path, sources[i]?.search(cursor) ?? 0, {}));
+      },
     );
-    expect(offered?.toSorted()).toEqual(["image", "label", ...ofRows].toSorted());
-  });
+    const names = offered.map((found) => found?.entries.map(({ name }) => name.replaceAll('"', "")).toSorted());
+    expect(places.map(([what], i) => [what, names[i]])).toEqual(
+      places.map(([what, , expected]) => [what, expected.toSorted()]),
+    );
+  }, 60_000);
 });
 
 const kinds = `{ conv1: "conv2d relu"; halves: "globalAvgPool split"; body: "sequential"; logits: "dense"; loss: "softmaxCrossEntropy"; }`;
 const noParameter = (name: string, meant: string): string =>
   `TS2551: Property '${name}' does not exist on type 'ParametersOf<${kinds}>'. Did you mean '${meant}'?`;
+const noInput = (name: string, type: string, meant: string): string =>
+  `TS2561: Object literal may only specify known properties, but '${name}' does not exist in type '${type}'. Did you mean to write '${meant}'?`;
+const noBlock = (name: string, meant: string): string =>
+  `TS2820: Type '"${name}"' is not assignable to type 'blockName<${kinds}>'. Did you mean '"${meant}"'?`;
 
-describe("the compilers say of", () => {
+describe("the compilers say", () => {
   const mistakes: readonly (readonly [what: string, code: string, ...says: readonly string[]])[] = [
     ["a misspelt parameter", `parameters(net)["logits/wieghts"];`, noParameter("logits/wieghts", "logits/weights")],
     [
@@ -72,13 +79,34 @@ describe("the compilers say of", () => {
       noParameter("conv1/weights", "conv1.1/weights"),
     ],
     ["a misspelt row of parameters", `parameters(net)["logit/bias"];`, noParameter("logit/bias", "logits/bias")],
+    [
+      "a dag that has a row without blocks",
+      `input("x", [3]).attach("d", dag({ n: ["in"] }, "n"));`,
+      argument('Dag<{ readonly n: readonly ["in"]; }, "n">', "dag 'd' row 'n' expects blocks after what it reads"),
+    ],
+    [
+      "a misspelt activation",
+      `kid.activations({}, ["logit"]);`,
+      `TS2820: Type '"logit"' is not assignable to type '"image" | "label" | valueName<${kinds}>'. Did you mean '"logits"'?`,
+    ],
+    ["a misspelt input", "kid.predict({ imag: value });", noInput("imag", `Inputs<"image" | "label">`, "image")],
+    [
+      "a misspelt value for a part",
+      "kid.predict({ halve: value }, head);",
+      noInput("halve", `Inputs<"image" | "label" | valueName<${kinds}>>`, "halves"),
+    ],
+    ["a misspelt start of a part", `part(net, { start: "logit" });`, noBlock("logit", "logits")],
+    ["a misspelt block whose value is given", `part(net, { inject: ["body.3"] });`, noBlock("body.3", "body")],
     ["parameters inside blocks of a row", `parameters(net)["body/1/weights"];`],
   ];
 
-  it.each(mistakes)("%s", async (_, code, ...says) => {
-    await withFiles([setting + code], async (paths, folder) => {
-      expect(errorsOf(paths)).toEqual([says]);
-      expect(await errorsOf7(paths, folder)).toEqual([says]);
+  it("misspelt names: the one that is meant", async () => {
+    const expected = mistakes.map(([what, , ...says]) => [what, says]);
+    const sources = mistakes.map(([, code]) => setting + code);
+    await withFiles(sources, async (paths, folder) => {
+      const seven = errorsOf7(paths, folder);
+      expect(errorsOf(paths).map((said, i) => [mistakes[i]?.[0], said])).toEqual(expected);
+      expect((await seven).map((said, i) => [mistakes[i]?.[0], said])).toEqual(expected);
     });
-  });
+  }, 60_000);
 });

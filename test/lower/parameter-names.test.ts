@@ -23,15 +23,15 @@ const others: readonly (readonly [block: string, to: string])[] = [
 
 /** The block in a brain of its own, under the name "x". */
 function brainOf(block: string, to: string): { readonly kind: string; readonly net: AnyBrain } {
-  const isInput = to.startsWith("input(");
-  const statements = `${setting}
-    const row = ${isInput ? to : "flat"};
+  const statements = `
+    const inputs = {};
+    const declared = (name, ...type) => (inputs[name] = input(name, ...type));
+    ${setting.replaceAll("input(", "declared(")}
     const made = ${block};
-    const given = attach("x", made, ${isInput ? "row" : to});
+    const given = attach("x", made, ${to.replaceAll("input(", "declared(")});
     const ends = given.dtype === "rows"
       ? { outputs: { flat }, evals: { given } }
-      : { outputs: given.attach ? { given } : { ...given } };
-    const inputs = { image, small, flat, other, words, ids, label, tags${isInput ? ", row" : ""} };`;
+      : { outputs: given.attach ? { given } : { ...given } };`;
   return evaluate(`{ kind: made.kind, net: brain("one", inputs, ends) }`, statements) as never; // as it says
 }
 
