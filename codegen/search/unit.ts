@@ -18,27 +18,19 @@ export function choose(space: Space, pick: (parameter: Parameter) => Pick): Assi
   return assignment;
 }
 
-/** The pick at a coordinate in [0, 1]: all alternatives, and all points of a range, have equal parts of it. */
-export function pickAt(parameter: Parameter, unit: number): Pick {
-  const { numeric, alternatives } = parameter;
-  if (!numeric) return { alternative: Math.min(alternatives.length - 1, Math.floor(unit * alternatives.length)) };
-  const steps = stepsOf(parameter);
-  if (steps === undefined) return { value: numberAt(numeric, unit) };
-  return { value: numberAt(numeric, steps === 0 ? 0 : Math.min(steps, Math.floor(unit * (steps + 1))) / steps) };
+/** The pick at a coordinate in [0, 1]: all alternatives have equal parts of it. */
+export function pickAt({ numeric, alternatives }: Parameter, unit: number): Pick {
+  if (numeric) return { value: numberAt(numeric, unit) };
+  return { alternative: Math.min(alternatives.length - 1, Math.floor(unit * alternatives.length)) };
 }
 
-/** The coordinate of a number: the middle of its part where the parameter is a range. */
-export function unitOf(parameter: Parameter & { readonly numeric: Numeric }, value: number): number {
-  const { low, high, log } = parameter.numeric;
-  const fraction = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-  const steps = stepsOf(parameter);
-  const unit = steps === undefined ? fraction : (Math.round(fraction * steps) + 0.5) / (steps + 1);
+/** The coordinate of a pick: the middle of its part where it is an alternative. */
+export function unitOf({ numeric, alternatives }: Parameter, pick: Pick): number {
+  if ("alternative" in pick) return (pick.alternative + 0.5) / alternatives.length;
+  const { low, high, log } = numeric ?? { low: 0, high: 1, log: false };
+  const unit = log ? Math.log(pick.value / low) / Math.log(high / low) : (pick.value - low) / (high - low);
   return Number.isFinite(unit) ? Math.min(1, Math.max(0, unit)) : 0.5;
 }
-
-/** A range has its points and no others; of a continuous parameter the points are for grids alone. */
-const stepsOf = ({ kind, numeric }: Parameter): number | undefined =>
-  kind === "range" && numeric?.points !== undefined ? numeric.points - 1 : undefined;
 
 function numberAt({ low, high, digits, log }: Numeric, fraction: number): number {
   const value = log ? low * (high / low) ** fraction : low + (high - low) * fraction;
