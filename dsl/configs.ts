@@ -181,14 +181,20 @@ export interface SplitConfig<Sizes = readonly number[], A = number> {
   readonly axis: A;
 }
 
-/** `sequences`: whether it gives the states of all steps or the last one. */
-export interface RecurrentConfig<U = number, S = boolean> extends WeightsConfig {
+/** `sequences`: whether it gives the states of all steps or the last one; `initialState`: whether that is an input. */
+export interface RecurrentConfig<U = number, S = boolean, I = boolean> extends WeightsConfig {
   readonly units: U;
   readonly sequences: S;
+  readonly initialState: I;
+  readonly bias: boolean;
 }
 
-export interface SimpleRnnConfig<U = number, S = boolean> extends RecurrentConfig<U, S> {
+export interface SimpleRnnConfig<U = number, S = boolean, I = boolean> extends RecurrentConfig<U, S, I> {
   readonly activation: "tanh" | "relu";
+}
+
+export interface BidirectionalConfig<F = AnyBlock> {
+  readonly body: F;
 }
 
 export interface MultiHeadSelfAttentionConfig<H = number> extends WeightsConfig {
@@ -337,6 +343,7 @@ export interface BlockConfigs {
   readonly simpleRnn: SimpleRnnConfig;
   readonly gru: RecurrentConfig;
   readonly lstm: RecurrentConfig;
+  readonly bidirectional: BidirectionalConfig;
   readonly multiHeadSelfAttention: MultiHeadSelfAttentionConfig;
   readonly positionalEncoding: NoConfig;
   readonly learnedPositions: LearnedPositionsConfig;

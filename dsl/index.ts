@@ -35,6 +35,7 @@ export {
   positionalEncoding,
 } from "./blocks/attention.ts";
 export { type BatchNorm, type BatchNormOptions, batchNorm } from "./blocks/batch-norm.ts";
+export { type Bidirectional, bidirectional, type Recurrent } from "./blocks/bidirectional.ts";
 export {
   type GroupSoftmax,
   type GroupSoftmaxOptions,
@@ -144,11 +145,14 @@ export {
 } from "./blocks/pool-1d.ts";
 export {
   type Gru,
+  type GruFrom,
   gru,
   type Lstm,
+  type LstmFrom,
   lstm,
   type RecurrentOptions,
   type SimpleRnn,
+  type SimpleRnnFrom,
   type SimpleRnnOptions,
   simpleRnn,
 } from "./blocks/recurrent.ts";

@@ -2,6 +2,8 @@
 import {
   add,
   attach,
+  bidirectional,
+  dense,
   elu,
   gelu,
   groupSoftmax,
@@ -62,6 +64,13 @@ expectType<Tensor<["B", "T", 32]>>(words.attach("a", gru(32, { sequences: true }
 expectType<Tensor<["B", 32]>>(words.attach("a", gru(32, { sequences: false })));
 expectType<Tensor<["B", 64]>>(attach("a", lstm(64), [words, lengths]));
 expectType<Tensor<["B", "T", 64]>>(attach("a", lstm(64, { sequences: true }), [words, input("mask", ["T"])]));
+const start = input("start", [64]);
+expectType<Tensor<["B", 64]>>(attach("a", gru(64, { initialState: true }), [words, start]));
+expectType<Tensor<["B", "T", 64]>>(
+  attach("a", lstm(64, { initialState: true, sequences: true, bias: false }), [words, lengths, start, start]),
+);
+expectType<Tensor<["B", 64]>>(words.attach("a", bidirectional(simpleRnn(32))));
+expectType<Tensor<["B", "T", 128]>>(attach("a", bidirectional(lstm(64, { sequences: true })), [words, lengths]));
 expectType<Tensor<["B", "T", 12]>>(words.attach("a", multiHeadSelfAttention(4, { causal: true })));
 expectType<Tensor<["B", "T", 12]>>(attach("a", multiHeadSelfAttention(4), [words, lengths]));
 expectType<Tensor<["B", "T", 12]>>(words.attach("a", positionalEncoding()));
@@ -74,6 +83,8 @@ expectType<Tensor<["B", 8]>>(
 // Factories are generic in settings
 const reader = <U extends number>(units: U) => sequential(gru(units, { sequences: true }), gru(units));
 expectType<Tensor<["B", 7]>>(words.attach("a", reader(7)));
+const bothWays = <U extends number>(units: U) => bidirectional(gru(units));
+expectType<Tensor<["B", 14]>>(words.attach("a", bothWays(7)));
 
 // Sizes that only the run time knows
 declare const some: number;
@@ -87,6 +98,7 @@ expectType<Tensor<["B", number, "T"]>>(words.attach("a", permute([some, 1])));
 expectNotAssignable<ReturnType<typeof gru<8>>>(gru(4));
 expectNotAssignable<ReturnType<typeof gru<8>>>(gru(8, { sequences: true }));
 expectNotAssignable<ReturnType<typeof gru<8>>>(lstm(8));
+expectNotAssignable<ReturnType<typeof gru<8>>>(gru(8, { initialState: true }));
 expectNotAssignable<ReturnType<typeof groupSoftmax<2>>>(groupSoftmax(4));
 expectNotAssignable<ReturnType<typeof multiHeadSelfAttention<2>>>(multiHeadSelfAttention(4));
 
@@ -96,3 +108,7 @@ expectError(words.attach("a", multiHeadSelfAttention(5)));
 expectError(vector.attach("a", split([4, 4], 1)));
 expectError(gelu({ approximate: "erf" }));
 expectError(lstm(8, { sequence: true }));
+expectError(words.attach("a", lstm(64, { initialState: true })));
+expectError(attach("a", lstm(64, { initialState: true }), [words, start]));
+expectError(bidirectional(dense(8)));
+expectError(bidirectional(gru(8, { initialState: true })));

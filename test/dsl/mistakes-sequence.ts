@@ -101,6 +101,49 @@ export const sequenceMistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: "an initial state of another size",
+    code: `${words} attach("r", gru(32, { initialState: true }), [words, input("h", [16])]);`,
+    says: [argument("GruFrom<32, false>", "gru 'r' expects an initial state [B, 32], found [B, 16]")],
+  },
+  {
+    name: "an initial cell of another size",
+    code: `${words} attach("r", lstm(32, { initialState: true }), [words, input("h", [32]), input("c", [16])]);`,
+    says: [
+      argument("LstmFrom<32, false>", "lstm 'r' expects an initial state and cell [B, 32], found [B, 32] and [B, 16]"),
+    ],
+  },
+  {
+    name: "no initial state",
+    code: `${words} words.attach("r", simpleRnn(32, { initialState: true }));`,
+    says: [
+      argument(
+        "SimpleRnnFrom<32, false>",
+        "simpleRnn 'r' expects a sequence, alone or with its lengths or mask, then an initial state, found [B, 16, 12]",
+      ),
+    ],
+  },
+  {
+    name: "a state and no cell",
+    code: `${words} attach("r", lstm(32, { initialState: true }), [words, input("h", [32])]);`,
+    says: [
+      argument(
+        "LstmFrom<32, false>",
+        "lstm 'r' expects a sequence, alone or with its lengths or mask, then an initial state and cell, " +
+          "found [B, 16, 12] and [B, 32]",
+      ),
+    ],
+  },
+  {
+    name: "a mask of another length before an initial state",
+    code: `${words} attach("r", gru(32, { initialState: true }), [words, input("mask", [12]), input("h", [32])]);`,
+    says: [argument("GruFrom<32, false>", "gru 'r' expects lengths [B] int32 or a mask [B, T], found [B, 12]")],
+  },
+  {
+    name: "a vector read both ways",
+    code: `logits.attach("r", bidirectional(lstm(8)));`,
+    says: [argument("Bidirectional<Lstm<8, false>>", "bidirectional 'r' body (lstm) expects [B, T, C], found [B, 10]")],
+  },
+  {
     name: "heads that do not divide the channels",
     code: `${words} words.attach("a", multiHeadSelfAttention(5));`,
     says: [

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import {
   type AnyBlock,
+  bidirectional,
   type DType,
   elu,
   gelu,
@@ -50,6 +51,19 @@ describe("a block", () => {
     ["simpleRnn", simpleRnn(5), [words], float("B", 5)],
     ["gru of all states", gru(5, { sequences: true }), [words], float("B", "T", 5)],
     ["lstm with lengths", lstm(5), [words, typed("int32", "B")], float("B", 5)],
+    [
+      "lstm from a state and cell",
+      lstm(5, { initialState: true }),
+      [words, float("B", 5), float("B", 5)],
+      float("B", 5),
+    ],
+    [
+      "gru with lengths from a state",
+      gru(5, { initialState: true, sequences: true }),
+      [words, typed("int32", "B"), float("B", 5)],
+      float("B", "T", 5),
+    ],
+    ["bidirectional", bidirectional(lstm(5, { sequences: true })), [words], float("B", "T", 10)],
     ["lstm with a mask", lstm(5, { sequences: true }), [words, float("B", "T")], float("B", "T", 5)],
     ["multiHeadSelfAttention", multiHeadSelfAttention(4), [words], words],
     ["multiHeadSelfAttention with lengths", multiHeadSelfAttention(4), [words, typed("int32", "B")], words],
@@ -65,8 +79,15 @@ describe("a block", () => {
     expect(gelu().config).toEqual({ approximate: "none" });
     expect(l2Normalize().config).toEqual({ epsilon: 1e-12 });
     expect(groupSoftmax(4, { extraLogit: 1 }).config).toEqual({ group: 4, extraLogit: 1, temperature: undefined });
-    expect(simpleRnn(3).config).toEqual({ units: 3, sequences: false, activation: "tanh" });
-    expect(gru(3, { sequences: true }).config).toEqual({ units: 3, sequences: true });
+    expect(simpleRnn(3).config).toEqual({
+      units: 3,
+      sequences: false,
+      initialState: false,
+      bias: true,
+      activation: "tanh",
+    });
+    expect(gru(3, { sequences: true }).config).toMatchObject({ units: 3, sequences: true, bias: true });
+    expect(bidirectional(gru(3)).config.body.config).toEqual(gru(3).config);
     expect(multiHeadSelfAttention(2).config).toEqual({ heads: 2, causal: false });
     expect(learnedPositions(7).config).toEqual({ longest: 7 });
   });
@@ -109,7 +130,17 @@ describe("a constructor", () => {
     ["gru(0)", "akid: gru: units expects a positive integer, found 0."],
     [
       "gru(4, { activation: 'relu' })",
-      "akid: gru: has no option 'activation'. Its options are sequences, init, regularize, maxNorm.",
+      "akid: gru: has no option 'activation'. Its options are sequences, initialState, bias, init, regularize, maxNorm.",
+    ],
+    ["gru(4, { bias: 0 })", "akid: gru: bias expects true or false, found 0."],
+    ["lstm(4, { initialState: 'zeros' })", 'akid: lstm: initialState expects true or false, found "zeros".'],
+    [
+      "bidirectional(dense(4))",
+      'akid: bidirectional: body expects simpleRnn, gru or lstm without initialState, found "dense".',
+    ],
+    [
+      "bidirectional(gru(4, { initialState: true }))",
+      'akid: bidirectional: body expects simpleRnn, gru or lstm without initialState, found "gru".',
     ],
     ["lstm(4, { sequences: 1 })", "akid: lstm: sequences expects true or false, found 1."],
     ["multiHeadSelfAttention(1.5)", "akid: multiHeadSelfAttention: heads expects a positive integer, found 1.5."],

@@ -68,6 +68,8 @@ export const blocks: readonly (readonly [block: string, to: string])[] = [
   ["simpleRnn(16)", "words"],
   ["gru(16)", "words"],
   ["lstm(16, { sequences: true })", "words"],
+  ["gru(16, { initialState: true })", '[words, input("start", [16])]'],
+  ["bidirectional(gru(16))", "words"],
   ["multiHeadSelfAttention(4)", "words"],
   ["positionalEncoding()", "words"],
   ["learnedPositions(128)", 'input("row", [77, 4])'],

@@ -6,7 +6,7 @@ import { headsShape, recurrentShape, stepsShape } from "../../dsl/shape/sequence
 import { sliceShape } from "../../dsl/shape/slice.ts";
 import { splitShapes } from "../../dsl/shape/split.ts";
 import { stackShape } from "../../dsl/shape/stack.ts";
-import { onSequence } from "../../dsl/take-sequence.ts";
+import { fromStates, onSequence } from "../../dsl/take-sequence.ts";
 import type { Dim, DType, Shape, TensorType } from "../../dsl/tensor.ts";
 import { printed, printedTensor } from "./run.ts";
 import { dims, dimsOfAnyRank, int, shape, size, type Twin, tensor, twins } from "./twin.ts";
@@ -19,7 +19,7 @@ export const sequenceRuleImports = {
   "shape/slice.ts": "sliceShape",
   "shape/split.ts": "splitShapes",
   "shape/stack.ts": "stackShape",
-  "take-sequence.ts": "onSequence",
+  "take-sequence.ts": "apartFromStates, fromStates, onSequence",
 };
 
 const few = fc.constantFrom<Dim>(4, 6, 12, "?", "T");
@@ -60,6 +60,22 @@ const masks = fc.record({
   dtype: fc.constantFrom<DType>("float32", "float32", "float32", "int32"),
   mask: fc.oneof(dims(1, few), dims(0), dims(2, few)),
   maskType: fc.constantFrom<DType>("float32", "int32", "index<2>"),
+});
+
+const state = fc.record({
+  shape: fc.constantFrom<Dim[]>(["B", 8], ["B", 8], ["B", 8], ["B", 4], ["B", "?"], ["B"], ["B", 8, 8]),
+  dtype: fc.constantFrom<DType>("float32", "float32", "float32", "float32", "int32"),
+});
+const sequence = fc.constantFrom<TensorType>({ shape: ["B", 5, 3], dtype: "float32" });
+const mask = fc.constantFrom<TensorType>({ shape: ["B"], dtype: "int32" }, { shape: ["B", 5], dtype: "float32" });
+
+/** Sequences with and without masks, and one or two initial states. */
+const starts = fc.record({
+  inputs: fc
+    .tuple(sequence, fc.option(mask, { nil: undefined }), fc.array(state, { minLength: 0, maxLength: 3 }))
+    .map(([x, some, states]): TensorType[] => [x, ...(some ? [some] : []), ...states])
+    .filter((inputs) => inputs.length > 1),
+  count: fc.constantFrom<(1 | 2)[]>(1, 2),
 });
 
 /** A list of shapes as the compiler prints it. */
@@ -115,6 +131,20 @@ export function sequenceRules(): Twin[] {
         ]) as TensorType | string,
       ),
     })),
+    ...twins(80, starts, ({ inputs, count }) => {
+      const list = `[${inputs.map(({ shape, dtype }) => tensor(shape, dtype)).join(", ")}]`;
+      const rest = `onSequence<apartFromStates<${list}, ${count}>[0], [8]>`;
+      return {
+        type: `fromStates<${list}, ${count}, 8, ${rest}>`,
+        value: printedResult(
+          fromStates(
+            count,
+            8,
+            onSequence(() => [8]),
+          )(inputs) as TensorType | string,
+        ),
+      };
+    }),
   ];
 }
 
@@ -123,6 +153,7 @@ export const sequenceBlocks = fc.oneof(
   int(1, 4).map((group) => `groupSoftmax(${group})`),
   int(1, 9).map((units) => `gru(${units})`),
   int(1, 9).map((units) => `lstm(${units}, { sequences: true })`),
+  int(1, 9).map((units) => `bidirectional(gru(${units}))`),
   int(1, 4).map((heads) => `multiHeadSelfAttention(${heads})`),
   int(1, 16).map((longest) => `learnedPositions(${longest})`),
   fc.tuple(int(0, 2), int(1, 8)).map(([from, size]) => `slice([${from}, 0, 0], [${size}, -1, -1])`),

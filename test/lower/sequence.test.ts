@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import {
   type AnyTensor,
   attach,
+  bidirectional,
   brain,
   concat,
   constant,
@@ -63,6 +64,7 @@ const on = (shape: Size, block: unknown, settings: Settings = {}) => ({ shape, b
 
 const mask: Mask = { shape: [3, 4], values: [1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1] };
 const lengths: Mask = { shape: [3], values: [2, 0, 4] };
+const someLengths: Mask = { shape: [3], values: [2, 1, 4] };
 const twoLengths: Mask = { shape: [2], values: [2, 4] };
 
 const cases: Readonly<Record<string, ReturnType<typeof on>>> = {
@@ -98,6 +100,18 @@ const cases: Readonly<Record<string, ReturnType<typeof on>>> = {
   "lstm, all states": on([3, 4, 2], lstm(2, { sequences: true })),
   "lstm with lengths": on([3, 4, 2], lstm(2), { mask: lengths }),
   "lstm with a mask, all states": on([3, 4, 2], lstm(2, { sequences: true }), { mask }),
+  "simpleRnn without bias": on([3, 4, 2], simpleRnn(3, { bias: false })),
+  "gru without bias, all states": on([3, 4, 2], gru(2, { bias: false, sequences: true })),
+  "lstm without bias": on([3, 4, 2], lstm(2, { bias: false })),
+  "simpleRnn from a state": on([3, 4, 2], simpleRnn(2, { initialState: true })),
+  "gru from a state, with lengths": on([3, 4, 2], gru(2, { initialState: true }), { mask: someLengths }),
+  "lstm from a state and cell, all states": on([3, 4, 2], lstm(2, { initialState: true, sequences: true })),
+  "bidirectional simpleRnn": on([3, 4, 2], bidirectional(simpleRnn(3))),
+  "bidirectional gru, all states": on([3, 4, 2], bidirectional(gru(2, { sequences: true }))),
+  "bidirectional lstm with lengths": on([3, 4, 2], bidirectional(lstm(2)), { mask: someLengths }),
+  "bidirectional gru with lengths, all states": on([3, 4, 2], bidirectional(gru(2, { sequences: true })), {
+    mask: someLengths,
+  }),
   multiHeadSelfAttention: on([2, 3, 4], multiHeadSelfAttention(2)),
   "multiHeadSelfAttention, causal": on([2, 3, 6], multiHeadSelfAttention(3, { causal: true })),
   "multiHeadSelfAttention with a mask": on([3, 4, 4], multiHeadSelfAttention(1), { mask }),
@@ -118,29 +132,44 @@ function apply<T = AnyTensor>(name: string, block: unknown, to: readonly AnyTens
   return (attach as (...rest: unknown[]) => T)(name, block, to);
 }
 
-/** A case's output, and its gradients by x and the named parameters, in float64. */
+/** The initial states of recurrent blocks, which are inputs; all else but x is a parameter. */
+const isState = (key: string): boolean => key === "h" || key === "c";
+
+/** A case's output, and its gradients by x, initial states and the named parameters, in float64. */
 function compute(name: string, mode: Mode, parameters: readonly string[]): readonly Float64Array[] {
   const { shape, block, settings } = cases[name] as ReturnType<typeof on>;
   const { scale = 1, mask, after, copies = 1 } = settings;
   const sampleOf = ([, ...sample]: Size) => sample;
   const x: AnyTensor = input("x", sampleOf(shape));
-  const inputs = mask ? { x, mask: input("mask", sampleOf(mask.shape), "int32") as AnyTensor } : { x };
-  const given = apply("block", block, mask ? Object.values(inputs) : Array.from({ length: copies }, () => x));
+  const states = parameters.filter(isState);
+  const units = (block as { config: { units?: number } }).config.units ?? 0;
+  const inputs: Record<string, AnyTensor> = {
+    x,
+    ...(mask && { mask: input("mask", sampleOf(mask.shape), "int32") }),
+    ...Object.fromEntries(states.map((state) => [state, input(state, [units])])),
+  };
+  const others = Object.values(inputs).slice(1);
+  const given = apply("block", block, [...Array.from({ length: copies }, () => x), ...others]);
   const y = after ? after(given as never) : given;
   const { network } = brain("alone", inputs, { outputs: { y } });
-  const shapes = mask ? { x: shape, mask: mask.shape } : { x: shape };
+  const ofStates = states.map((state) => [state, [shape[0] ?? 0, units]] as const);
+  const shapes = { x: shape, ...(mask && { mask: mask.shape }), ...Object.fromEntries(ofStates) };
   const { outputs, variables, values } = lower(network, { shapes, mode });
   const seed = graphInput("seed", (outputs.y as Node).shape);
-  const wrt = parameters.map((key) => (key === "x" ? values.get("x") : variables.get(`block/${key}`)) as Node);
+  const isInput = (key = ""): boolean => key === "x" || isState(key);
+  const wrt = parameters.map((key) => (isInput(key) ? values.get(key) : variables.get(`block/${key}`)) as Node);
   const drawn = wrt.map(({ shape }, i) => {
     const numbers = draw(i + 1, elements(shape), parameters[i] === "temperature" ? "positive" : "unit");
-    return [i === 0 ? "x" : `block/${parameters[i]}`, i === 0 ? numbers.map((n) => n * scale) : numbers] as const;
+    return [
+      isInput(parameters[i]) ? parameters[i] : `block/${parameters[i]}`,
+      i === 0 ? numbers.map((n) => n * scale) : numbers,
+    ] as const;
   });
   const leaves = { ...Object.fromEntries(drawn), mask: mask?.values ?? [], seed: draw(50, elements(seed.shape)) };
   expect([...variables.keys()].sort(), "its parameters").toEqual(
     drawn
-      .slice(1)
       .map(([key]) => key)
+      .filter((key) => !isInput(key))
       .sort(),
   );
   return evaluate([outputs.y as Node, ...gradients(outputs.y as Node, wrt, seed)], leaves);
@@ -191,6 +220,26 @@ describe("a size that only lowering knows", () => {
   it("is taken when it fits", () => {
     const { outputs } = lowerAt(words.attach("end", slice([3, 0], [2, -1])), 5, 7)();
     expect(outputs.y?.shape).toEqual([2, 2, 7]);
+  });
+});
+
+describe("an initial state", () => {
+  it("stays where no step counts", () => {
+    const inputs = {
+      x: input("x", [2, 1]),
+      lengths: input("lengths", [], "int32"),
+      h: input("h", [2]),
+      c: input("c", [2]),
+    };
+    const y = attach("read", lstm(2, { initialState: true }), [inputs.x, inputs.lengths, inputs.h, inputs.c]);
+    const shapes = { x: [1, 2, 1], lengths: [1], h: [1, 2], c: [1, 2] };
+    const { outputs, variables } = lower(brain("reader", inputs, { outputs: { y } }).network, {
+      shapes,
+      mode: "train",
+    });
+    const weights = [...variables].map(([name, { shape }]) => [name, Array(elements(shape)).fill(1)]);
+    const leaves = { ...Object.fromEntries(weights), x: [1, 1], lengths: [0], h: [3, 4], c: [5, 6] };
+    expect([...(evaluate([outputs.y as Node], leaves)[0] as Float64Array)]).toEqual([3, 4]);
   });
 });
 

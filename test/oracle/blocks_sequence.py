@@ -4,6 +4,7 @@ import math
 import torch
 import torch.nn.functional as F
 from torch.func import functional_call
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from draw import draw
 from ops import rounded
@@ -105,6 +106,47 @@ def attention_shapes(size):
     return {f"{part}/{name}": shape for part in parts for name, shape in (("weights", (size, size)), ("bias", (size,)))}
 
 
+def layer(make, shapes, *, both=False, states=(), sequences=False, lengths=None):
+    """A case of torch.nn's own layer with all that it can do, over packed sequences if there are lengths."""
+    sides = {"forward/": "", "backward/": "_reverse"} if both else {"": ""}
+    units = shapes["recurrent"][0]
+    sizes = {side + name: size for side in sides for name, size in shapes.items()}
+    sizes |= {state: (X[0], units) for state in states}
+
+    def function(x, *operands):
+        given = dict(zip(sizes, operands))
+        net = make(x.shape[2], units, batch_first=True, bidirectional=both, bias="bias" in shapes).double()
+        parameters = {}
+        for side, suffix in sides.items():
+            parameters[f"weight_ih_l0{suffix}"] = given[f"{side}weights"].T
+            parameters[f"weight_hh_l0{suffix}"] = given[f"{side}recurrent"].T
+            if "bias" in shapes:
+                bias = given[f"{side}bias"]
+                other = torch.zeros_like(bias)
+                if "recurrentBias" in shapes:
+                    other = torch.cat([other[: 2 * units], given[f"{side}recurrentBias"]])
+                parameters |= {f"bias_ih_l0{suffix}": bias, f"bias_hh_l0{suffix}": other}
+        if lengths is not None:
+            x = pack_padded_sequence(x, torch.tensor(lengths), batch_first=True, enforce_sorted=False)
+        start = tuple(given[state][None] for state in states)
+        inputs = (x, start if len(start) > 1 else start[0]) if start else (x,)
+        out, last = functional_call(net, parameters, inputs)
+        if not sequences:
+            return torch.cat(list(last[0] if isinstance(last, tuple) else last), -1)
+        if lengths is None:
+            return out
+        out, counts = pad_packed_sequence(out, batch_first=True)
+        # PyTorch fills with zeros; akid's forward state stays as it was after the last step that counts.
+        kept = torch.minimum(torch.arange(out.shape[1])[None], counts[:, None] - 1)[..., None].expand(-1, -1, units)
+        return torch.cat([out[..., :units].gather(1, kept), out[..., units:]], -1)
+
+    return X, sizes, function
+
+
+def without(name, shapes):
+    return {key: shape for key, shape in shapes.items() if not key.lower().endswith(name)}
+
+
 RNN, GRU, LSTM = torch.nn.RNN, torch.nn.GRU, torch.nn.LSTM
 X = (3, 4, 2)
 
@@ -146,6 +188,18 @@ CASES = {
     "lstm, all states": (X, rnn_shapes(4, 2, 2), rnn(LSTM, sequences=True)),
     "lstm with lengths": (X, rnn_shapes(4, 2, 2), rnn(LSTM, counts=of_lengths(4))),
     "lstm with a mask, all states": (X, rnn_shapes(4, 2, 2), rnn(LSTM, sequences=True, counts=MASK)),
+    "simpleRnn without bias": layer(RNN, without("bias", rnn_shapes(1, 2, 3))),
+    "gru without bias, all states": layer(GRU, without("bias", gru_shapes(2, 2)), sequences=True),
+    "lstm without bias": layer(LSTM, without("bias", rnn_shapes(4, 2, 2))),
+    "simpleRnn from a state": layer(RNN, rnn_shapes(1, 2, 2), states=("h",)),
+    "gru from a state, with lengths": layer(GRU, gru_shapes(2, 2), states=("h",), lengths=[2, 1, 4]),
+    "lstm from a state and cell, all states": layer(LSTM, rnn_shapes(4, 2, 2), states=("h", "c"), sequences=True),
+    "bidirectional simpleRnn": layer(RNN, rnn_shapes(1, 2, 3), both=True),
+    "bidirectional gru, all states": layer(GRU, gru_shapes(2, 2), both=True, sequences=True),
+    "bidirectional lstm with lengths": layer(LSTM, rnn_shapes(4, 2, 2), both=True, lengths=[2, 1, 4]),
+    "bidirectional gru with lengths, all states": layer(
+        GRU, gru_shapes(2, 2), both=True, sequences=True, lengths=[2, 1, 4]
+    ),
     "multiHeadSelfAttention": ((2, 3, 4), attention_shapes(4), attention(2)),
     "multiHeadSelfAttention, causal": ((2, 3, 6), attention_shapes(6), attention(3, causal=True)),
     "multiHeadSelfAttention with a mask": ((3, 4, 4), attention_shapes(4), attention(1, counts=MASK)),

@@ -67,6 +67,7 @@ export const attaches: { readonly [K in BlockKind]: (i: number) => string } = {
   simpleRnn: (i) => on(sequence(i), `simpleRnn(${10 + i})`),
   gru: (i) => on(sequence(i), `gru(${10 + i}, { sequences: true })`),
   lstm: (i) => on(sequence(i), `lstm(${10 + i})`),
+  bidirectional: (i) => on(sequence(i), `bidirectional(lstm(${10 + i}))`),
   multiHeadSelfAttention: (i) => on(x(20 + i, 12 * (64 + i)), "multiHeadSelfAttention(12)"),
   positionalEncoding: onSequence("positionalEncoding()"),
   learnedPositions: onSequence("learnedPositions(512)"),

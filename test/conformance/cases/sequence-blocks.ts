@@ -1,6 +1,7 @@
 /** Cases of activations, of blocks that only move values, and of blocks over sequences. */
 import {
   attach,
+  bidirectional,
   concat,
   elu,
   gelu,
@@ -29,6 +30,7 @@ type SequenceKind =
   | "simpleRnn"
   | "gru"
   | "lstm"
+  | "bidirectional"
   | "multiHeadSelfAttention"
   | "positionalEncoding"
   | "learnedPositions"
@@ -69,6 +71,8 @@ export const sequenceCases: BlockCases<SequenceKind> = {
     "to the last state": (declare, name) => declare("x", [4, 3]).attach(name, simpleRnn(2)),
     "by relu, all states": (declare, name) =>
       declare("x", [3, 2]).attach(name, simpleRnn(3, { sequences: true, activation: "relu" })),
+    "without bias, from a state": (declare, name) =>
+      attach(name, simpleRnn(2, { bias: false, initialState: true }), [declare("x", [3, 2]), declare("h", [2])]),
     "of one step": (declare, name) => declare("x", [1, 3]).attach(name, simpleRnn(2)),
     "with lengths": (declare, name) =>
       attach(name, simpleRnn(2, { sequences: true }), [declare("x", [3, 2]), declare("lengths", [], "int32")]),
@@ -77,6 +81,7 @@ export const sequenceCases: BlockCases<SequenceKind> = {
     "to the last state": (declare, name) => declare("x", [5, 3]).attach(name, gru(2)),
     "all states": (declare, name) => declare("x", [3, 2]).attach(name, gru(3, { sequences: true })),
     "with lengths": (declare, name) => attach(name, gru(2), [declare("x", [3, 2]), declare("lengths", [], "int32")]),
+    "without bias": (declare, name) => declare("x", [3, 2]).attach(name, gru(2, { bias: false })),
     "with a mask": (declare, name) =>
       attach(name, gru(2, { sequences: true }), [declare("x", [3, 2]), declare("mask", [3], "int32")]),
   },
@@ -85,7 +90,21 @@ export const sequenceCases: BlockCases<SequenceKind> = {
     "all states": (declare, name) => declare("x", [3, 2]).attach(name, lstm(3, { sequences: true })),
     "with lengths": (declare, name) =>
       attach(name, lstm(2, { sequences: true }), [declare("x", [3, 2]), declare("lengths", [], "int32")]),
+    "with lengths, from a state and cell": (declare, name) =>
+      attach(name, lstm(2, { initialState: true }), [
+        declare("x", [3, 2]),
+        declare("lengths", [], "int32"),
+        declare("h", [2]),
+        declare("c", [2]),
+      ]),
     "with a mask of floats": (declare, name) => attach(name, lstm(2), [declare("x", [3, 2]), declare("mask", [3])]),
+  },
+  bidirectional: {
+    "of the last states": (declare, name) => declare("x", [3, 2]).attach(name, bidirectional(simpleRnn(2))),
+    "of all states": (declare, name) =>
+      declare("x", [3, 2]).attach(name, bidirectional(lstm(2, { sequences: true, bias: false }))),
+    "with lengths": (declare, name) =>
+      attach(name, bidirectional(gru(3, { sequences: true })), [declare("x", [3, 2]), declare("lengths", [], "int32")]),
   },
   multiHeadSelfAttention: {
     "of one head": (declare, name) => declare("x", [3, 2]).attach(name, multiHeadSelfAttention(1)),
