@@ -80,7 +80,6 @@ interface BlockParameters {
   readonly brain: Inner;
   readonly shared: Inner;
   readonly unroll: Inner;
-  readonly bidirectional: Inner;
 }
 
 /** The parameters of rows by name, `Rows` being a brain's `rows`; those that a block's settings decide about may be missing. */
