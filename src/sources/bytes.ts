@@ -1,0 +1,105 @@
+/** A source over images kept as bytes: a quarter of the memory of floats, converted as batches are made. */
+import { checkOptions } from "../../dsl/check.ts";
+import { AkidError, UsageError } from "../../dsl/errors.ts";
+import type { TensorType } from "../../dsl/tensor.ts";
+import type { HostTensor } from "../graph/program.ts";
+import type { BatchOf, Part, Source } from "./source.ts";
+
+/** What becomes of a byte b of channel c: (b / 255 - mean[c]) / std[c]; by default b / 255. */
+export interface Normalize {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** Images [samples, H, W, C], and labels by name, one number a sample or several. */
+export interface ByteColumns {
+  readonly image: Uint8Array;
+  readonly labels: Readonly<Record<string, Int32Array>>;
+}
+
+export interface BytesOptions<S> extends Readonly<Record<Part, ByteColumns>> {
+  readonly samples: S;
+  readonly normalize?: Normalize;
+}
+
+type ImageSamples = Readonly<Record<string, TensorType>> & { readonly image: TensorType<readonly number[], "float32"> };
+
+/** Throws where `normalize` does not have a number for each channel. */
+export function checkNormalize(where: string, normalize: Normalize, channels: number): void {
+  checkOptions(`${where} normalize`, normalize, ["mean", "std"]);
+  for (const key of ["mean", "std"] as const) {
+    const values = normalize[key];
+    const isSound =
+      Array.isArray(values) &&
+      values.length === channels &&
+      values.every((value) => Number.isFinite(value) && (key === "mean" || value > 0));
+    if (isSound) continue;
+    const each = key === "mean" ? "number" : "number above 0";
+    throw new UsageError({ where, what: `normalize expects ${key} with ${channels} times a ${each}` });
+  }
+}
+
+/** What each byte of each channel becomes: 256 numbers a channel. */
+function tableOf(channels: number, normalize: Normalize | undefined): Float32Array {
+  return Float32Array.from({ length: channels * 256 }, (_, i) => {
+    const [channel, byte] = [i >> 8, i & 255];
+    return (byte / 255 - (normalize?.mean[channel] ?? 0)) / (normalize?.std[channel] ?? 1);
+  });
+}
+
+/** The source of these bytes; the number of samples is that of the images. */
+export function byteImages<S extends ImageSamples>(name: string, options: BytesOptions<S>): Source<S> {
+  const { samples, normalize } = options;
+  const [height = 0, width = 0, channels = 1] = samples.image.shape;
+  if (normalize) checkNormalize(name, normalize, channels);
+  const table = tableOf(channels, normalize);
+  const pixels = height * width * channels;
+  const size = (part: Part): number => options[part].image.length / pixels;
+  for (const part of ["train", "validation"] as const) {
+    const { image, labels } = options[part];
+    const [label, values] = Object.entries(labels).find(([, { length }]) => length % size(part) !== 0) ?? [];
+    if (Number.isInteger(size(part)) && size(part) > 0 && !values) continue;
+    const what = values
+      ? `has ${size(part)} images, but ${values.length} numbers of '${label}'`
+      : `has ${image.length} bytes of images, which is no multiple of ${pixels}`;
+    throw new AkidError({ where: `${name} ${part}`, what });
+  }
+  const images = (bytes: Uint8Array, indices: ArrayLike<number>): HostTensor => {
+    const data = new Float32Array(indices.length * pixels);
+    let to = 0;
+    for (let row = 0; row < indices.length; row++) {
+      let from = (indices[row] as number) * pixels;
+      const end = from + pixels;
+      if (channels === 1) while (from < end) data[to++] = table[bytes[from++] as number] as number;
+      else
+        while (from < end) {
+          for (let channel = 0; channel < channels; channel++) {
+            data[to++] = table[(channel << 8) | (bytes[from++] as number)] as number;
+          }
+        }
+    }
+    return { data, shape: [indices.length, height, width, channels] };
+  };
+  const rows = (values: Int32Array, part: Part, indices: ArrayLike<number>, shape: readonly number[]): HostTensor => {
+    const length = values.length / size(part);
+    const data = new Int32Array(indices.length * length);
+    for (let row = 0; row < indices.length; row++) {
+      const from = (indices[row] as number) * length;
+      data.set(values.subarray(from, from + length), row * length);
+    }
+    return { data, shape: [indices.length, ...shape] };
+  };
+  return Object.freeze<Source<S>>({
+    name,
+    samples,
+    sizes: { train: size("train"), validation: size("validation") },
+    batch: (part, indices) => {
+      const { image, labels } = options[part];
+      const others = Object.entries(labels).map(([key, values]) => [
+        key,
+        rows(values, part, indices, (samples[key] as TensorType).shape as readonly number[]),
+      ]);
+      return { image: images(image, indices), ...Object.fromEntries(others) } as BatchOf<S>;
+    },
+  });
+}

@@ -1,0 +1,92 @@
+/** Where data sets lie: files of a folder, downloaded on request, unpacked if need be. */
+import { access, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { extract } from "tar";
+import { AkidError } from "../../../dsl/errors.ts";
+import { download } from "./download.ts";
+import { progressOf } from "./progress.ts";
+
+const inflate = promisify(gunzip);
+
+export interface DataOptions {
+  /** Where the files are, or go; default: a folder of the data set's name in $AKID_DATA_PATH, or in `~/.cache/akid`. */
+  readonly folder?: string;
+  /** The address of the folder to download from what is missing; default: nothing is downloaded. */
+  readonly url?: string;
+}
+
+/** The folder of a data set. */
+export const folderOf = (name: string, { folder }: DataOptions): string =>
+  folder ?? join(process.env.AKID_DATA_PATH ?? join(homedir(), ".cache", "akid"), name);
+
+/** A file of a server, with its checksum. */
+export interface Asset {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+const missing = (where: string, file: string): AkidError =>
+  new AkidError({
+    where,
+    what: `there is no file '${file}'`,
+    advice: "Put it there, or give the url of a server that has it.",
+  });
+
+const addressOf = (url: string, name: string): string => `${url.replace(/\/+$/, "")}/${name}`;
+
+/** The bytes of `<name>`, or of `<name>.gz`, whichever is there; the latter is downloaded if there is a url. */
+export async function bytesOf(where: string, asset: Asset, options: DataOptions): Promise<Uint8Array> {
+  const folder = folderOf(where, options);
+  const plain = join(folder, asset.name);
+  if (await exists(plain)) return readFile(plain);
+  const packed = `${plain}.gz`;
+  if (!(await exists(packed))) {
+    if (options.url === undefined) throw missing(where, packed);
+    const url = addressOf(options.url, `${asset.name}.gz`);
+    await download(where, { url, file: packed, sha256: asset.sha256, ...progressOf(where, `${asset.name}.gz`) });
+  }
+  try {
+    return await inflate(await readFile(packed));
+  } catch (cause) {
+    throw new AkidError(
+      { where, what: `'${packed}' is not a whole gzip file (${(cause as Error).message})` },
+      { cause },
+    );
+  }
+}
+
+/** The folder that an archive unpacks to, in the folder of the data set; downloaded and unpacked if it is not there. */
+export async function unpacked(
+  where: string,
+  { name, sha256, root }: Asset & { readonly root: string },
+  options: DataOptions,
+): Promise<string> {
+  const folder = folderOf(where, options);
+  const target = join(folder, root);
+  if (await exists(target)) return target;
+  const archive = join(folder, name);
+  if (!(await exists(archive))) {
+    if (options.url === undefined) throw missing(where, archive);
+    await download(where, { url: addressOf(options.url, name), file: archive, sha256, ...progressOf(where, name) });
+  }
+  const beside = await mkdtemp(join(dirname(target), `.${root}-`));
+  try {
+    await extract({ file: archive, cwd: beside, strict: true });
+    await rename(join(beside, root), target);
+  } catch (cause) {
+    const what = `'${archive}' is not a whole archive with '${root}' in it (${(cause as Error).message})`;
+    throw new AkidError({ where, what }, { cause });
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+  return target;
+}
