@@ -59,7 +59,7 @@ describe("ResNet-152", () => {
     async (form) => {
       const { source } = resnet(form, "ResNet-152");
       const bytes = await withFiles([importAll + source], ([path = ""]) => declarationOf(path).length);
-      // Rows carry their names, so that parts of a network can be named with types.
+      // Rows carry their names and kinds, so that parts and parameters of a network can be named with types.
       expect(bytes).toBeLessThan(form === "single rows" ? 20_000 : form === "rows" ? 6_000 : 1_000);
     },
     60_000,
