@@ -1,0 +1,45 @@
+/** The folder of a sweep: one sweep at a time, begun once, resumed as often as need be. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../../dsl/errors.ts";
+import { writeAtomic } from "../../src/checkpoints/atomic.ts";
+import type { Variant } from "../generate/manifest.ts";
+import { type Held, isHeld, takeLock } from "./lock.ts";
+import { type Plan, planOf, resumedPlan, type SweepOptions } from "./options.ts";
+
+/** Takes the folder for this process. @throws UsageError while another sweep is at work in it */
+export function lockSweep(folder: string): Held {
+  mkdirSync(join(folder, "runs"), { recursive: true });
+  const lock = takeLock(join(folder, "runs", "lock"));
+  if (isHeld(lock)) return lock;
+  const what = `process ${lock.pid} on ${lock.host} is at work in it`;
+  throw new UsageError({ where: `sweep '${folder}'`, what, advice: "Wait for it, or end it." });
+}
+
+/** The plan by which the sweep began, or, where it begins now, that of the options, which is kept. */
+export function openPlan(folder: string, options: SweepOptions): Plan {
+  const file = join(folder, "runs", "plan.json");
+  if (!existsSync(file)) {
+    const plan = planOf(options);
+    writeAtomic(file, `${JSON.stringify(plan, null, 2)}\n`);
+    return plan;
+  }
+  if (options.resume) return resumedPlan(JSON.parse(readFileSync(file, "utf8")) as Plan, options);
+  const what = "has been begun before";
+  const advice = "Go on with it by --resume, or remove its folder `runs` to begin anew.";
+  throw new UsageError({ where: `sweep '${folder}'`, what, advice });
+}
+
+/** @throws UsageError where a file is not the one that the manifest tells of: its runs would be attributed to another one */
+export function checkVariants(folder: string, variants: readonly Variant[]): void {
+  const changed = variants.filter(({ file, sha256, verdict }) => {
+    if (verdict === "rejected") return false;
+    const path = join(folder, file);
+    return !existsSync(path) || createHash("sha256").update(readFileSync(path)).digest("hex") !== sha256;
+  });
+  if (changed.length === 0) return;
+  const names = changed.map(({ file }) => file).join(", ");
+  const what = `is not as it was generated: ${names}`;
+  throw new UsageError({ where: `sweep '${folder}'`, what, advice: "Generate its variants again." });
+}

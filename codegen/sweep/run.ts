@@ -1,0 +1,112 @@
+/** The process of one run: trains a variant in the run's folder, and writes its result as the last thing. */
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { UsageError } from "../../dsl/errors.ts";
+import { writeSafetensors } from "../../src/checkpoints/safetensors.ts";
+import type { Validation } from "../../src/kid/options.ts";
+import { kidOf } from "./experiment.ts";
+import { isHeld, takeLock } from "./lock.ts";
+import { locked, type Order, type Report, type Task } from "./messages.ts";
+import { clearRun, files, type RunResult, writeResult } from "./store.ts";
+
+const started = Date.now() / 1000;
+const stop = new AbortController();
+/** Whether the run ends by the sweep's rule; else, where it ends early, the sweep itself ends. */
+let stopped = false;
+let answered: (order: Order) => void = () => {};
+let last: Validation | undefined;
+
+// The sweep is gone, and with it who would count this run.
+process.once("disconnect", () => process.exit());
+// A terminal's Ctrl-C reaches all processes: this one ends when the sweep says so.
+process.on("SIGINT", () => {});
+process.once("message", (task) => {
+  process.on("message", obey);
+  void main(task as Task);
+});
+
+function obey(order: unknown): void {
+  if (order === "stop") stopped = true;
+  if (order !== "go on") stop.abort();
+  answered(order as Order);
+}
+
+async function main(task: Task): Promise<void> {
+  const lock = takeLock(join(task.folder, files.lock));
+  if (!isHeld(lock)) return send(locked, () => process.exit());
+  process.once("exit", () => lock.release());
+  if (existsSync(join(task.folder, files.result))) process.exit();
+  process.on("uncaughtException", (error) => fail(task, error));
+  try {
+    clearRun(task.folder);
+    writeFileSync(join(task.folder, files.experiment), task.experiment);
+    await train(task);
+    process.exit();
+  } catch (error) {
+    fail(task, error);
+  }
+}
+
+/** Writes the result, unless the sweep ends before the run does. */
+async function train(task: Task): Promise<void> {
+  const { goal, seed, folder, file } = task;
+  const { default: exported } = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  const onValidation = (validation: Validation): Promise<void> => report(task, validation);
+  const own = { logDir: folder, seed, output: process.stdout, signal: stop.signal, onValidation };
+  const kid = await kidOf(exported, own, file);
+  const metrics = ["loss", ...Object.keys(kid.brain.network.evals)];
+  if (!metrics.includes(goal.metric)) {
+    const advice = `Its metrics are ${metrics.join(", ")}.`;
+    throw new UsageError({ where: file, what: `the brain has no metric '${goal.metric}'`, advice });
+  }
+  if (stop.signal.aborted) return;
+  const { interrupted } = await kid.practice();
+  if (interrupted && !stopped) return;
+  const text = { seed: String(seed), parameters: JSON.stringify(task.parameters), step: String(kid.clock.step) };
+  writeSafetensors(join(folder, files.parameters), await kid.parameters(), text);
+  writeResult(folder, resultOf(task, interrupted ? "stopped" : "done"));
+}
+
+/** Tells the sweep of a validation, and waits for what it says to it. */
+async function report({ goal }: Task, validation: Validation): Promise<void> {
+  last = validation;
+  if (stop.signal.aborted) return;
+  const order = new Promise<Order>((resolve) => (answered = resolve));
+  const { step, steps, epochs } = validation;
+  send({ step, steps, epochs, value: valueOf(validation, goal.metric) });
+  await order;
+}
+
+function send(said: Report | typeof locked, sent = (): void => {}): void {
+  process.send?.(said, (error: Error | null) => (error ? process.exit() : sent())); // an error: nobody is there
+}
+
+const valueOf = ({ loss, evals }: Validation, metric: string): number =>
+  metric === "loss" ? loss : (evals[metric] ?? Number.NaN);
+
+function resultOf({ parameters, seed, goal }: Task, status: RunResult["status"]): RunResult {
+  const value = last && status !== "failed" ? valueOf(last, goal.metric) : Number.NaN;
+  const { step = 0, epochs = 0 } = last ?? {};
+  const seconds = Date.now() / 1000 - started;
+  return {
+    status,
+    parameters,
+    seed,
+    metric: goal.metric,
+    value: Number.isFinite(value) ? value : null,
+    step,
+    epochs,
+    started,
+    seconds,
+  };
+}
+
+/** Records the error, and ends. */
+function fail(task: Task, error: unknown): never {
+  console.error(error);
+  if (!process.connected) process.exit(); // the sweep is gone, which may be the reason
+  const sentence = error instanceof Error ? error.message : String(error);
+  writeResult(task.folder, { ...resultOf(task, "failed"), error: sentence });
+  process.exit();
+}

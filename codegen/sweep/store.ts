@@ -1,0 +1,137 @@
+/** What is known of the runs of a sweep: all of it lies in their folders. */
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { AkidError } from "../../dsl/errors.ts";
+import { writeAtomic } from "../../src/checkpoints/atomic.ts";
+import type { Goal, Point, RunRecord } from "../results/run.ts";
+import type { Parameters } from "../space/space.ts";
+
+/** What came of a run; a run that has one is never run again. */
+export interface RunResult {
+  readonly status: "done" | "stopped" | "failed";
+  readonly parameters: Parameters;
+  readonly seed: number;
+  readonly metric: string;
+  /** Of the last validation; null where there is none, or it is no number. */
+  readonly value: number | null;
+  readonly step: number;
+  readonly epochs: number;
+  /** When it began: seconds since 1970. */
+  readonly started: number;
+  readonly seconds: number;
+  readonly error?: string;
+}
+
+/** One variant with one seed. */
+export interface Run {
+  /** Of its folder. */
+  readonly name: string;
+  /** Its variant's file name in the folder of the sweep. */
+  readonly file: string;
+  readonly seed: number;
+  readonly parameters: Parameters;
+}
+
+/** The files of a run's folder that a sweep writes. */
+export const files = {
+  result: "result.json",
+  parameters: "parameters.safetensors",
+  experiment: "experiment.ts",
+  output: "output.log",
+  lock: "lock",
+} as const;
+
+/** `<variant>.s<seed>`. */
+export const runName = (file: string, seed: number): string => `${basename(file, extname(file))}.s${seed}`;
+
+/** What came of the run in this folder, if it has ended. */
+export function readResult(folder: string): RunResult | undefined {
+  const file = join(folder, files.result);
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as RunResult;
+  } catch (cause) {
+    const advice = "Remove the folder of the run, so that it runs again.";
+    throw new AkidError({ where: file, what: `is damaged: ${(cause as Error).message}`, advice }, { cause });
+  }
+}
+
+/** The last thing that is written of a run. */
+export function writeResult(folder: string, result: RunResult): void {
+  writeAtomic(join(folder, files.result), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Removes what an unfinished attempt has left, but for what it printed. */
+export function clearRun(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name === files.output || name.startsWith(files.lock)) continue;
+    rmSync(join(folder, name), { recursive: true });
+  }
+}
+
+/** The folder `runs` of a sweep. */
+export class Store {
+  readonly folder: string;
+
+  constructor(sweep: string) {
+    this.folder = join(sweep, "runs");
+  }
+
+  folderOf(run: Pick<Run, "name">): string {
+    return join(this.folder, run.name);
+  }
+
+  /** Makes the run's folder if need be. */
+  open(run: Run): string {
+    const folder = this.folderOf(run);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  result(run: Run): RunResult | undefined {
+    return readResult(this.folderOf(run));
+  }
+
+  /** The validations of a run, also of one that failed. */
+  curve(run: Run, metric: string): readonly Point[] {
+    const file = join(this.folderOf(run), "metrics.jsonl");
+    if (!existsSync(file)) return [];
+    return readFileSync(file, "utf8")
+      .split("\n")
+      .flatMap((line) => pointOf(line, metric));
+  }
+
+  /** What results are made from; undefined for a run that has not ended. */
+  record(run: Run, { metric }: Goal): RunRecord | undefined {
+    const result = this.result(run);
+    if (!result) return undefined;
+    const { status, value, seconds, started, error } = result;
+    return {
+      ...run,
+      status,
+      value: value ?? undefined,
+      curve: this.curve(run, metric),
+      seconds,
+      started,
+      ...(error !== undefined && { error }),
+    };
+  }
+
+  /** One line of the sweep's history. */
+  note(event: string, details: object): void {
+    mkdirSync(this.folder, { recursive: true });
+    const line = JSON.stringify({ time: new Date().toISOString(), event, ...details });
+    appendFileSync(join(this.folder, "history.jsonl"), `${line}\n`);
+  }
+}
+
+/** The point of a line of metrics.jsonl; none where it is of another event, or its writer was killed in the middle of it. */
+function pointOf(line: string, metric: string): readonly Point[] {
+  try {
+    const { event, step, loss, evals } = JSON.parse(line);
+    const value: unknown = metric === "loss" ? loss : evals?.[metric];
+    return event === "validation" && typeof value === "number" ? [{ step, value }] : [];
+  } catch {
+    return [];
+  }
+}
