@@ -36,6 +36,11 @@ export function checkPadding(where: string, value: Padding): void {
   refuse(where, "padding", '"valid", "same", an integer from 0 or a pair of them', value);
 }
 
+/** An integer from 0, or two: [height, width]. */
+export function checkPixels(where: string, setting: string, value: Pair): void {
+  if (!isPair(value, 0)) refuse(where, setting, "an integer from 0 or a pair of them", value);
+}
+
 /** "valid", "same" or an integer from 0. */
 export function checkPadding1d(where: string, value: Padding1d): void {
   if (value === "valid" || value === "same" || isInteger(value, 0)) return;

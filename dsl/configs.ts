@@ -84,11 +84,12 @@ export interface Conv1dConfig<F = number, K = number, S = number, P = Padding1d,
   readonly bias: boolean;
 }
 
-export interface Conv2dTransposeConfig<F = number, K = Pair, S = Pair, P = Padding> extends WeightsConfig {
+export interface Conv2dTransposeConfig<F = number, K = Pair, S = Pair, P = Padding, D = Pair, X = Pair>
+  extends WindowConfig<S, P, D> {
   readonly filters: F;
   readonly kernel: K;
-  readonly stride: S;
-  readonly padding: P;
+  /** Pixels more at the bottom and on the right. */
+  readonly outputPadding: X;
   readonly bias: boolean;
 }
 

@@ -41,6 +41,10 @@ expectType<Tensor<["B", 50, 8]>>(sequence.attach("a", avgPool1d(3, { stride: 2, 
 expectType<Tensor<["B", 30, 30, 4]>>(image.attach("a", conv2dTranspose(4, 3)));
 expectType<Tensor<["B", 56, 56, 4]>>(image.attach("a", conv2dTranspose(4, 3, { stride: 2, padding: "same" })));
 expectType<Tensor<["B", 56, 56, 4]>>(image.attach("a", conv2dTranspose(4, 4, { stride: 2, padding: 1 })));
+expectType<Tensor<["B", 32, 36, 4]>>(image.attach("a", conv2dTranspose(4, 3, { dilation: [2, 4] })));
+expectType<Tensor<["B", 56, 56, 4]>>(
+  image.attach("a", conv2dTranspose(4, 3, { stride: 2, padding: 1, outputPadding: 1 })),
+);
 expectType<Tensor<["B", 84, 82, 4]>>(image.attach("a", conv2dTranspose(4, [3, 1], { stride: 3 })));
 expectType<Tensor<["B", 26, 26, 4]>>(image.attach("a", separableConv2d(4, 3)));
 expectType<Tensor<["B", 14, 14, 4]>>(image.attach("a", separableConv2d(4, 3, { stride: 2, padding: 1 })));

@@ -3,9 +3,9 @@ import type { Padding, Pair } from "../configs.ts";
 import { expectsShape } from "../messages.ts";
 import type { Dim, Shape } from "../tensor.ts";
 import { difference, product, sum } from "./arithmetic.ts";
-import { by, height, width } from "./window.ts";
+import { by, extent, height, width } from "./window.ts";
 
-/** The size of one axis: "same" I * S, "valid" (I - 1) * S + K, P pixels off both sides 2 * P less; never when nothing is left. */
+/** The size of one axis by what the kernel covers: "same" I * S, "valid" (I - 1) * S + K, P pixels off both sides 2 * P less; never when nothing is left. */
 export type transposedAxis<I, K, S, P> = P extends "same"
   ? product<I, S>
   : P extends "valid"
@@ -22,6 +22,18 @@ type grow<Steps, K, S, Pads> = number extends K | S | Pads
       : least<difference<sum<Steps, difference<K, S>>, Pads>>;
 
 type least<Size> = [Size] extends [never] ? never : Size extends 0 ? never : Size;
+
+/** How far a kernel reaches in the output: its taps with the gaps between them, and the pixels that are added there. */
+export type covered<K, D, X> = D extends 1
+  ? X extends 0
+    ? K
+    : [sum<height<K>, height<X>>, sum<width<K>, width<X>>]
+  : [sum<extent<height<K>, height<D>>, height<X>>, sum<extent<width<K>, width<D>>, width<X>>];
+
+export function covered(kernel: Pair, dilation: Pair, outputPadding: Pair): readonly [number, number] {
+  const axis = (pick: typeof height): number => extent(pick(kernel), pick(dilation)) + pick(outputPadding);
+  return [axis(height), axis(width)];
+}
 
 /** The settings of a transposed convolution along one axis. */
 interface AxisTransposed {
@@ -40,7 +52,7 @@ export function transposedAxis(input: Dim, { kernel, stride, padding }: AxisTran
   return size === 0 ? undefined : size;
 }
 
-/** The settings of a transposed convolution over H and W. */
+/** The settings of a transposed convolution over H and W; the kernel is what it covers. */
 export interface Transposed {
   readonly filters: number;
   readonly kernel: Pair;

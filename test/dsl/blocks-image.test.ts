@@ -39,6 +39,13 @@ describe("a block", () => {
     ["conv2dTranspose", conv2dTranspose(4, 3), image, float("B", 10, 10, 4)],
     ["conv2dTranspose, same", conv2dTranspose(4, 3, { stride: 2, padding: "same" }), image, float("B", 16, 16, 4)],
     ["conv2dTranspose, padded", conv2dTranspose(4, 4, { stride: 2, padding: 1 }), image, float("B", 16, 16, 4)],
+    ["conv2dTranspose, dilated", conv2dTranspose(4, 3, { dilation: 2 }), image, float("B", 12, 12, 4)],
+    [
+      "conv2dTranspose, with output padding",
+      conv2dTranspose(4, 3, { stride: 2, padding: 1, outputPadding: [1, 0] }),
+      image,
+      float("B", 16, 15, 4),
+    ],
     ["conv2dTranspose, pairs", conv2dTranspose(4, [3, 2], { stride: [1, 3] }), image, float("B", 10, 23, 4)],
     ["separableConv2d", separableConv2d(4, 3, { stride: 2, padding: 1 }), image, float("B", 4, 4, 4)],
     ["selfNormalizedConv2d", selfNormalizedConv2d(4, 3), image, float("B", 6, 6, 4)],
@@ -86,7 +93,15 @@ describe("a block", () => {
       dilation: 1,
       bias: true,
     });
-    expect(conv2dTranspose(4, 3).config).toEqual({ filters: 4, kernel: 3, stride: 1, padding: "valid", bias: true });
+    expect(conv2dTranspose(4, 3).config).toEqual({
+      filters: 4,
+      kernel: 3,
+      stride: 1,
+      padding: "valid",
+      dilation: 1,
+      outputPadding: 0,
+      bias: true,
+    });
     expect(selfNormalizedConv2d(4, 3).config).toMatchObject({ filters: 4, epsilon: 1e-5, bias: true });
     expect(maxPool1d(3).config).toEqual({ size: 3, stride: 3, padding: "valid" });
     expect(layerNorm().config).toEqual({ epsilon: 1e-5, scale: true, offset: true });
@@ -102,6 +117,18 @@ describe("a constructor", () => {
     ["conv1d(8, [3, 3])", "akid: conv1d: kernel expects a positive integer, found [3,3]."],
     ["conv1d(8, 3, { padding: -1 })", `akid: conv1d: padding expects "valid", "same" or an integer from 0, found -1.`],
     ["maxPool1d(2, { stride: 0 })", "akid: maxPool1d: stride expects a positive integer, found 0."],
+    [
+      "conv2dTranspose(8, 3, { outputPadding: -1 })",
+      "akid: conv2dTranspose: outputPadding expects an integer from 0 or a pair of them, found -1.",
+    ],
+    [
+      "conv2dTranspose(8, 3, { stride: [2, 1], outputPadding: [1, 1] })",
+      "akid: conv2dTranspose: outputPadding expects less than the stride [2,1], found [1,1].",
+    ],
+    [
+      "conv2dTranspose(8, 3, { stride: 2, padding: 'same', outputPadding: 1 })",
+      'akid: conv2dTranspose: outputPadding expects 0 where padding is "same", found 1.',
+    ],
     ["conv2dTranspose(0, 3)", "akid: conv2dTranspose: filters expects a positive integer, found 0."],
     [
       "conv2dTranspose(8, 3, { stride: 0 })",

@@ -20,6 +20,7 @@ export const blocks: readonly (readonly [block: string, to: string])[] = [
   ["separableConv2d(16, 3)", "image"],
   ["selfNormalizedConv2d(16, 3)", "image"],
   ["conv2dTranspose(16, 4, { stride: 2, padding: 1 })", "image"],
+  ["conv2dTranspose(16, 3, { stride: 2, padding: 1, outputPadding: 1 })", "image"],
   ["conv1d(64, 3)", "words"],
   ["dense(10)", "flat"],
   ["matmul({ transposeB: true })", "[words, words]"],

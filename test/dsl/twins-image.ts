@@ -1,9 +1,10 @@
 /** The shape rules of blocks of images and of their channels, as types and as values. */
 import fc, { type Arbitrary } from "fast-check";
+import type { Pair } from "../../dsl/configs.ts";
 import { fixedShape } from "../../dsl/shape/fixed.ts";
 import { groupedShape, groupOutShape, projectedShape } from "../../dsl/shape/groups.ts";
 import { cropShape, padShape } from "../../dsl/shape/sides.ts";
-import { transposedShape } from "../../dsl/shape/transposed.ts";
+import { covered, transposedShape } from "../../dsl/shape/transposed.ts";
 import { window1dShape } from "../../dsl/shape/window-1d.ts";
 import { printed } from "./run.ts";
 import { anySize, dims, dimsOfAnyRank, int, nearlyImage, pairOf, setting, shape, type Twin, twins } from "./twin.ts";
@@ -13,7 +14,7 @@ export const imageRuleImports = {
   "shape/fixed.ts": "fixedShape",
   "shape/groups.ts": "groupedShape, groupOutShape, projectedShape",
   "shape/sides.ts": "cropShape, padShape",
-  "shape/transposed.ts": "transposedShape",
+  "shape/transposed.ts": "covered, transposedShape",
   "shape/window-1d.ts": "window1dShape",
 };
 
@@ -35,6 +36,8 @@ const transposed = fc.record({
   kernel: pairOf(int(1, 7)),
   stride: pairOf(int(1, 4)),
   padding: padding(pairOf(int(0, 4))),
+  dilation: fc.oneof(fc.constant(1), pairOf(int(1, 3))),
+  outputPadding: fc.oneof(fc.constant(0), pairOf(int(0, 3))),
 });
 
 const sides = fc.record({
@@ -69,6 +72,9 @@ export const imageBlocks: Arbitrary<string> = fc.oneof(
   fc.constantFrom("globalMaxPool()", "avgPool1d(2)", "layerNorm()", "localResponseNorm()", "memoryRelu()"),
 );
 
+const reach = ({ kernel, dilation, outputPadding }: Readonly<Record<"kernel" | "dilation" | "outputPadding", Pair>>) =>
+  `covered<${[kernel, dilation, outputPadding].map(setting).join(", ")}>`;
+
 /** The rules on random inputs. */
 export function imageRules(): Twin[] {
   return [
@@ -79,8 +85,8 @@ export function imageRules(): Twin[] {
       value: printed(window1dShape(input, w)),
     })),
     ...twins(200, transposed, ({ input, ...t }) => ({
-      type: `transposedShape<${[shape(input), ...[t.filters, t.kernel, t.stride, t.padding].map(setting)].join(", ")}>`,
-      value: printed(transposedShape(input, t)),
+      type: `transposedShape<${[shape(input), t.filters, reach(t), ...[t.stride, t.padding].map(setting)].join(", ")}>`,
+      value: printed(transposedShape(input, { ...t, kernel: covered(t.kernel, t.dilation, t.outputPadding) })),
     })),
     ...twins(60, sides, ({ input, sides }) => ({
       type: `padShape<${shape(input)}, ${setting(sides)}>`,

@@ -44,6 +44,18 @@ const cases: Readonly<Record<string, ImageCase>> = {
   "conv2dTranspose padded": [[2, 2, 3, 2], conv2dTranspose(1, 4, { stride: 2, padding: 1, bias: false })],
   "conv2dTranspose same": [[1, 2, 3, 2], conv2dTranspose(2, 3, { stride: 2, padding: "same" })],
   "conv2dTranspose same, small": [[1, 2, 2, 2], conv2dTranspose(2, [1, 2], { stride: 3, padding: "same" })],
+  "conv2dTranspose dilated": [
+    [2, 2, 3, 2],
+    conv2dTranspose(1, [3, 2], { stride: 2, padding: 1, dilation: [2, 3], bias: false }),
+  ],
+  "conv2dTranspose with output padding": [
+    [2, 2, 3, 2],
+    conv2dTranspose(2, 3, { stride: [2, 3], padding: 1, outputPadding: [1, 2] }),
+  ],
+  "conv2dTranspose dilated, with output padding": [
+    [1, 3, 2, 2],
+    conv2dTranspose(2, 2, { stride: 3, dilation: 2, outputPadding: 1 }),
+  ],
   separableConv2d: [[2, 4, 4, 2], separableConv2d(3, 3, { stride: 2, padding: 1 })],
   selfNormalizedConv2d: [[2, 3, 3, 2], selfNormalizedConv2d(3, 2)],
   "selfNormalizedConv2d without bias": [[3, 2, 3, 2], selfNormalizedConv2d(2, 2, { bias: false, epsilon: 0.1 })],

@@ -18,11 +18,11 @@ def conv1d(stride=1, pads=(0, 0), dilation=1):
     )(x)
 
 
-def transposed(stride=1, padding=0, same=None):
+def transposed(stride=1, padding=0, same=None, **more):
     """`same` is [height, width] of the output, whose odd pixels go after."""
 
     def function(x, p, *_):
-        y = nhwc(F.conv_transpose2d(nchw(x), p["weights"].permute(3, 2, 0, 1), None, stride, padding))
+        y = nhwc(F.conv_transpose2d(nchw(x), p["weights"].permute(3, 2, 0, 1), None, stride, padding, **more))
         if same:
             before = [max(have - want, 0) // 2 for have, want in zip(y.shape[1:3], same)]
             y = y[:, before[0] : before[0] + same[0], before[1] : before[1] + same[1]]
@@ -131,6 +131,19 @@ CASES = {
     "conv2dTranspose padded": ((2, 2, 3, 2), {"weights": (4, 4, 1, 2)}, {}, transposed(2, 1)),
     "conv2dTranspose same": ((1, 2, 3, 2), {"weights": (3, 3, 2, 2), "bias": (2,)}, {}, transposed(2, 0, (4, 6))),
     "conv2dTranspose same, small": ((1, 2, 2, 2), {"weights": (1, 2, 2, 2), "bias": (2,)}, {}, transposed(3, 0, (6, 6))),
+    "conv2dTranspose dilated": ((2, 2, 3, 2), {"weights": (3, 2, 1, 2)}, {}, transposed(2, 1, dilation=(2, 3))),
+    "conv2dTranspose with output padding": (
+        (2, 2, 3, 2),
+        {"weights": (3, 3, 2, 2), "bias": (2,)},
+        {},
+        transposed((2, 3), 1, output_padding=(1, 2)),
+    ),
+    "conv2dTranspose dilated, with output padding": (
+        (1, 3, 2, 2),
+        {"weights": (2, 2, 2, 2), "bias": (2,)},
+        {},
+        transposed(3, 0, dilation=2, output_padding=1),
+    ),
     "separableConv2d": (
         (2, 4, 4, 2),
         {"depthwise/weights": (3, 3, 2, 1), "pointwise/weights": (1, 1, 2, 3), "pointwise/bias": (3,)},

@@ -1,5 +1,5 @@
 /** Lowering of the other convolutions: over time, transposed, separable, self-normalised. */
-import { transposedShape } from "../../../dsl/shape/transposed.ts";
+import { covered, transposedShape } from "../../../dsl/shape/transposed.ts";
 import type { Node } from "../../graph/node.ts";
 import { batchNorm, constant, conv2d, conv2dInputGrad, depthwiseConv2d, reshape } from "../../graph/ops/index.ts";
 import { channelStatistics, channels, withBias } from "../channels.ts";
@@ -24,14 +24,15 @@ export const convolutions: LoweringTable<ConvolutionKind> = {
   // The gradient of the image of a convolution that brings the output back to the input.
   conv2dTranspose: (config, inputs, context) => {
     const x = first(inputs);
-    const shape = transposedShape(x.shape, config) as readonly number[];
+    const reach = covered(config.kernel, config.dilation, config.outputPadding);
+    const shape = transposedShape(x.shape, { ...config, kernel: reach }) as readonly number[];
     const [kh, kw] = pair(config.kernel);
     const [sh, sw] = pair(config.stride);
     // An output pixel sees every stride-th tap of the kernel.
     const seen = Math.ceil(kh / sh) * Math.ceil(kw / sw) * channels(x);
     const start = fanIn(seen, kh * kw * config.filters, 2);
     const weights = context.parameter("weights", [kh, kw, config.filters, channels(x)], start);
-    const window = imageWindow({ ...config, dilation: 1 }, { shape });
+    const window = imageWindow(config, { shape });
     return withBias(conv2dInputGrad(x, weights, shape, window), config.bias, context);
   },
   separableConv2d: (config, inputs, context) => {

@@ -53,6 +53,18 @@ export const imageCases: BlockCases<ImageKind> = {
     "by default": (declare, name) => declare("x", [3, 4, 2]).attach(name, conv2dTranspose(3, 3)),
     "stride 2, same": (declare, name) =>
       declare("x", [3, 4, 2]).attach(name, conv2dTranspose(3, 3, { stride: 2, padding: "same" })),
+    "dilated, same": (declare, name) =>
+      declare("x", [3, 4, 2]).attach(name, conv2dTranspose(2, 3, { stride: 2, dilation: 2, padding: "same" })),
+    "with output padding": (declare, name) =>
+      declare("x", [3, 2, 2]).attach(
+        name,
+        conv2dTranspose(3, 3, { stride: [2, 3], padding: 1, outputPadding: [1, 2] }),
+      ),
+    "dilated, with output padding beyond the kernel": (declare, name) =>
+      declare("x", [2, 3, 2]).attach(
+        name,
+        conv2dTranspose(2, [2, 3], { stride: 3, dilation: [1, 2], outputPadding: 2 }),
+      ),
     "stride 2, padding 1": (declare, name) =>
       declare("x", [3, 2, 2]).attach(name, conv2dTranspose(1, 4, { stride: 2, padding: 1, bias: false })),
     "steps larger than the kernel": (declare, name) =>
