@@ -19,8 +19,8 @@ const always: ts.CompilerOptions = {
 /** The settings where there is no tsconfig.json. */
 const bare: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  module: ts.ModuleKind.Preserve,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
   strict: true,
   allowImportingTsExtensions: true,
 };
@@ -34,8 +34,25 @@ export function openProject(file: string, tsconfig?: string, settings: ts.Compil
   const files = { skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true };
   if (config === undefined) return new Project({ compilerOptions: { ...bare, ...always, ...settings }, ...files });
   try {
-    return new Project({ tsConfigFilePath: config, compilerOptions: { ...always, ...settings }, ...files });
+    const project = new Project({ tsConfigFilePath: config, compilerOptions: { ...always, ...settings }, ...files });
+    if (asksForFormats(project.getCompilerOptions())) {
+      const { module, moduleResolution } = bare;
+      project.compilerOptions.set({ module, moduleResolution });
+    }
+    return project;
   } catch (error) {
     throw new UsageError({ where: config, what: `cannot be read: ${(error as Error).message}` }, { cause: error });
   }
+}
+
+/**
+ * Whether a file's package.json decides what its imports mean. ts-morph 28 does not tell the compiler what it decides, which
+ * then takes every file for CommonJS, without `import.meta` and top-level `await`.
+ */
+function asksForFormats({ module = 0, moduleResolution = 0 }: ts.CompilerOptions): boolean {
+  const isNode = (kind: number, from: number, to: number): boolean => kind >= from && kind <= to;
+  return (
+    isNode(module, ts.ModuleKind.Node16, ts.ModuleKind.NodeNext) ||
+    isNode(moduleResolution, ts.ModuleResolutionKind.Node16, ts.ModuleResolutionKind.NodeNext)
+  );
 }
