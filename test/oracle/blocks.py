@@ -168,18 +168,34 @@ def batch_norm(x, **_):
     return last(F.batch_norm(first(x), None, None, training=True))
 
 
+def mask_of(x, steps):
+    """Lengths [B] as a mask, or the mask [B, T], True where a step does not count."""
+    if steps is None:
+        return None
+    if steps.dtype == torch.long:
+        return torch.arange(x.shape[1], device="meta") >= rank(steps, 1)[:, None]
+    if rank(steps, 2).shape != x.shape[:2]:
+        raise ValueError("PyTorch would repeat sizes of 1")
+    return steps == 0
+
+
 def recurrent(module):
-    def layer(x, units, sequences=False):
+    def layer(x, steps=None, *, units, sequences=False):
+        masked = mask_of(rank(x, 3), steps)
         with torch.device("meta"):
-            y, _ = module(rank(x, 3).shape[2], units, batch_first=True)(x)
+            y, _ = module(x.shape[2], units, batch_first=True)(x[:, :1])  # without values PyTorch is slow over steps
+        y = y.repeat(1, x.shape[1], 1)
+        if masked is not None:
+            y = y.masked_fill(masked[:, :, None], 0)
         return y if sequences else y[:, -1]
 
     return layer
 
 
-def attention(x, heads, causal=False):
+def attention(x, steps=None, *, heads, causal=False):
+    masked = mask_of(rank(x, 3), steps)
     with torch.device("meta"):
-        return torch.nn.MultiheadAttention(rank(x, 3).shape[2], heads, batch_first=True)(x, x, x)[0]
+        return torch.nn.MultiheadAttention(x.shape[2], heads, batch_first=True)(x, x, x, key_padding_mask=masked)[0]
 
 
 def learned_positions(x, longest):
@@ -248,14 +264,34 @@ RUN = {
 }
 
 
+# Blocks of any number of inputs, whose first argument is passed by name
+BY_NAME = {
+    "concat": "axis",
+    "stack": "axis",
+    "simpleRnn": "units",
+    "gru": "units",
+    "lstm": "units",
+    "multiHeadSelfAttention": "heads",
+    "dag": "rows",
+}
+
+
+def parts(result):
+    """The tensors among what a block gives: one, a tuple, or a record of them."""
+    if torch.is_tensor(result):
+        return (result,)
+    return tuple(result.values()) if isinstance(result, dict) else result
+
+
 def run(block, *xs):
-    """The outputs of a block, one tensor or a tuple; raises what PyTorch raises, and when nothing is left."""
+    """The outputs of a block, one tensor, a tuple or a record; raises what PyTorch raises, and when nothing is left."""
     kind, arguments, options = block
-    if kind in ("concat", "stack"):
-        result = RUN[kind](*xs, axis=arguments[0])
+    if kind in BY_NAME:
+        first_argument, *others = arguments
+        result = RUN[kind](*xs, **{BY_NAME[kind]: first_argument}, **dict(zip(["out"], others)), **options)
     else:
         result = RUN[kind](*xs, *arguments, **options)
-    if 0 in [size for x in (result if isinstance(result, tuple) else (result,)) for size in x.shape]:
+    if 0 in [size for x in parts(result) for size in x.shape]:
         raise ValueError("nothing left")
     return result
 
@@ -264,10 +300,14 @@ def written(value):
     """A block, or a setting, as it is written in the language."""
     if isinstance(value, tuple):
         kind, arguments, options = value
+        if kind == "kept":
+            return arguments[0]
         given = [written(argument) for argument in arguments]
         if options:
-            given.append("{ " + ", ".join(f"{key}: {written(option)}" for key, option in options.items()) + " }")
+            given.append(written(options))
         return f"{kind}({', '.join(given)})"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key}: {written(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list):
         return f"[{', '.join(written(item) for item in value)}]"
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
