@@ -1,0 +1,63 @@
+/** Values of names: constants of the template, variables of unrolled loops, and the global ones. */
+import { ts } from "ts-morph";
+import { nameOfProperty } from "../analyse/syntax.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { memberOf } from "./members.ts";
+import { by, constant, type Evaluated, isPrimitive, type Scope } from "./value.ts";
+
+const globals: ReadonlyMap<string, Evaluated> = new Map([
+  ["undefined", constant(undefined)],
+  ["NaN", constant(Number.NaN)],
+  ["Infinity", constant(Number.POSITIVE_INFINITY)],
+]);
+
+export function evaluateIdentifier(evaluation: Evaluation, node: ts.Identifier, scope: Scope): Evaluated | undefined {
+  const symbol = evaluation.template.symbolOf(node);
+  if (symbol === undefined) return undefined;
+  const bound = scope.find(symbol);
+  if (bound !== undefined) return evaluation.evaluateItem(bound);
+  if (isGlobal(evaluation, node)) return globals.get(node.text);
+  const declaration = symbol.valueDeclaration;
+  if (declaration === undefined) return undefined;
+  const result = remembered(evaluation, declaration, scope);
+  // A list or record that something writes to is not what it was declared as.
+  return result && !isPrimitive(result.value) && evaluation.facts.mutated.has(symbol) ? undefined : result;
+}
+
+/** Whether an identifier means something that the template neither declares nor imports. */
+export function isGlobal({ template }: Evaluation, node: ts.Identifier): boolean {
+  const declarations = template.symbolOf(node)?.declarations ?? [];
+  return declarations.every((declaration) => declaration.getSourceFile() !== template.source);
+}
+
+function remembered(evaluation: Evaluation, declaration: ts.Declaration, scope: Scope): Evaluated | undefined {
+  // A constant at the top level is the same for all rounds of a loop.
+  const home = evaluation.facts.topLevel.has(declaration) ? scope.root : scope;
+  if (home.known.has(declaration)) return home.known.get(declaration);
+  home.known.set(declaration, undefined);
+  const result = evaluateDeclaration(evaluation, declaration, home);
+  home.known.set(declaration, result);
+  return result;
+}
+
+function evaluateDeclaration(evaluation: Evaluation, declaration: ts.Declaration, scope: Scope): Evaluated | undefined {
+  if (ts.isVariableDeclaration(declaration)) {
+    if (declaration.initializer === undefined || !(declaration.parent.flags & ts.NodeFlags.Const)) return undefined;
+    const result = evaluation.evaluate(declaration.initializer, scope);
+    return result && declaration.type !== undefined ? { ...result, exact: false } : result;
+  }
+  if (!ts.isBindingElement(declaration) || declaration.dotDotDotToken !== undefined) return undefined;
+  const pattern = declaration.parent;
+  const owner = evaluateDeclaration(evaluation, pattern.parent, scope);
+  if (owner === undefined || isPrimitive(owner.value)) return undefined;
+  const key = keyInPattern(declaration, pattern);
+  const member = key === undefined ? undefined : memberOf(evaluation, owner, key);
+  if (member?.value !== undefined || declaration.initializer === undefined) return member;
+  return member && by(evaluation.evaluate(declaration.initializer, scope), member);
+}
+
+/** What a binding element takes from the value it destructures: a property's name or an index. */
+function keyInPattern(element: ts.BindingElement, pattern: ts.BindingPattern): string | undefined {
+  if (ts.isArrayBindingPattern(pattern)) return String(pattern.elements.indexOf(element));
+  return nameOfProperty(element.propertyName ?? (element.name as ts.Identifier));
+}

@@ -1,0 +1,97 @@
+/** Evaluates an expression of the template for one combination, as far as that needs no run. */
+import { ts } from "ts-morph";
+import { unwrap } from "../analyse/syntax.ts";
+import type { Template } from "../analyse/template.ts";
+import type { Assignment } from "../space/space.ts";
+import { evaluateCall } from "./calls.ts";
+import { evaluateIdentifier } from "./declarations.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { Facts } from "./facts.ts";
+import { evaluateArray, evaluateObject, evaluateTemplate } from "./literals.ts";
+import { evaluateElement, evaluateProperty } from "./members.ts";
+import { applyBinary, applyPrefix } from "./operators.ts";
+import { by, constant, type Evaluated, isPrimitive, isTruthy, type Primitive, type Scope } from "./value.ts";
+
+/** An evaluator of one combination. */
+export function evaluationOf(template: Template, facts: Facts, assignment: Assignment): Evaluation {
+  const evaluation: Evaluation = {
+    template,
+    facts,
+    assignment,
+    evaluate: (node, scope) => evaluate(evaluation, unwrap(node), scope),
+    evaluateItem: (item) => ("result" in item ? item.result : evaluation.evaluate(item.node, item.scope)),
+  };
+  return evaluation;
+}
+
+function evaluate(evaluation: Evaluation, node: ts.Expression, scope: Scope): Evaluated | undefined {
+  if (ts.isStringLiteralLike(node)) return constant(node.text);
+  if (ts.isNumericLiteral(node)) return constant(Number(node.text));
+  if (ts.isBigIntLiteral(node)) return constant(BigInt(node.text.slice(0, -1)));
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return constant(true);
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return constant(false);
+  if (node.kind === ts.SyntaxKind.NullKeyword) return constant(null);
+  if (ts.isIdentifier(node)) return evaluateIdentifier(evaluation, node, scope);
+  if (ts.isPrefixUnaryExpression(node)) return evaluatePrefix(evaluation, node, scope);
+  if (ts.isBinaryExpression(node)) return evaluateBinary(evaluation, node, scope);
+  if (ts.isConditionalExpression(node)) return evaluateConditional(evaluation, node, scope);
+  if (ts.isTypeOfExpression(node)) return evaluateTypeOf(evaluation, node, scope);
+  if (ts.isTemplateExpression(node)) return evaluateTemplate(evaluation, node, scope);
+  if (ts.isArrayLiteralExpression(node)) return evaluateArray(evaluation, node, scope);
+  if (ts.isObjectLiteralExpression(node)) return evaluateObject(evaluation, node, scope);
+  if (ts.isPropertyAccessExpression(node)) return evaluateProperty(evaluation, node, scope);
+  if (ts.isElementAccessExpression(node)) return evaluateElement(evaluation, node, scope);
+  return ts.isCallExpression(node) ? evaluateCall(evaluation, node, scope) : undefined;
+}
+
+function evaluatePrefix(evaluation: Evaluation, node: ts.PrefixUnaryExpression, scope: Scope): Evaluated | undefined {
+  const operand = evaluation.evaluate(node.operand, scope);
+  if (operand === undefined) return undefined;
+  if (isPrimitive(operand.value)) return computed(applyPrefix(node.operator, operand.value), operand);
+  return node.operator === ts.SyntaxKind.ExclamationToken ? by(constant(false), operand) : undefined;
+}
+
+function evaluateBinary(evaluation: Evaluation, node: ts.BinaryExpression, scope: Scope): Evaluated | undefined {
+  const operator = node.operatorToken.kind;
+  const left = evaluation.evaluate(node.left, scope);
+  if (left === undefined) return undefined;
+  const decided = shortCut(operator, left);
+  if (decided === "left") return left;
+  const right = evaluation.evaluate(node.right, scope);
+  if (right === undefined) return undefined;
+  if (decided === "right") return by(right, left);
+  if (isPrimitive(left.value) && isPrimitive(right.value)) {
+    return computed(applyBinary(operator, left.value, right.value), left, right);
+  }
+  // A list or record equals no primitive; whether two of them are the same one is not known.
+  if (!isPrimitive(left.value) && !isPrimitive(right.value)) return undefined;
+  if (operator === ts.SyntaxKind.EqualsEqualsEqualsToken) return by(constant(false), left, right);
+  return operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ? by(constant(true), left, right) : undefined;
+}
+
+/** The side that `&&`, `||` and `??` take. */
+export function shortCut(operator: ts.SyntaxKind, { value }: Evaluated): "left" | "right" | undefined {
+  if (operator === ts.SyntaxKind.AmpersandAmpersandToken) return isTruthy(value) ? "right" : "left";
+  if (operator === ts.SyntaxKind.BarBarToken) return isTruthy(value) ? "left" : "right";
+  if (operator !== ts.SyntaxKind.QuestionQuestionToken) return undefined;
+  return value === null || value === undefined ? "right" : "left";
+}
+
+function evaluateConditional(
+  evaluation: Evaluation,
+  { condition, whenTrue, whenFalse }: ts.ConditionalExpression,
+  scope: Scope,
+): Evaluated | undefined {
+  const decided = evaluation.evaluate(condition, scope);
+  return decided && by(evaluation.evaluate(isTruthy(decided.value) ? whenTrue : whenFalse, scope), decided);
+}
+
+function evaluateTypeOf(evaluation: Evaluation, node: ts.TypeOfExpression, scope: Scope): Evaluated | undefined {
+  const operand = evaluation.evaluate(node.expression, scope);
+  if (operand === undefined) return undefined;
+  return by(constant(isPrimitive(operand.value) ? typeof operand.value : "object"), operand);
+}
+
+function computed(results: readonly Primitive[], ...operands: readonly Evaluated[]): Evaluated | undefined {
+  return results.length === 0 ? undefined : by(constant(results[0]), ...operands);
+}

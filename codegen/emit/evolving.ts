@@ -1,0 +1,86 @@
+/** Variables whose shape evolves: `let x = dyn(...)` and each `x = ...` become one constant each. */
+
+import { ts } from "ts-morph";
+import { type Emitter, type Range, Retry, type Signal, startOf } from "./emitter.ts";
+import { letters } from "./fresh.ts";
+import { plainAssignment } from "./syntax.ts";
+import { endWithComments, writeLead } from "./trivia.ts";
+import type { Scope } from "./value.ts";
+
+type Written = { readonly signal: Signal } | undefined;
+
+function isTracked({ template, kept, specialise }: Emitter, symbol: ts.Symbol | undefined): symbol is ts.Symbol {
+  return specialise && symbol !== undefined && template.evolving.has(symbol) && !kept.variables.has(symbol);
+}
+
+/** `let x = dyn(image);` becomes `const x = image;`. */
+export function declareEvolving(emitter: Emitter, statement: ts.VariableStatement, scope: Scope, lead: Range): Written {
+  const { template, output } = emitter;
+  const [declaration] = statement.declarationList.declarations;
+  const symbol = declaration && template.symbolOf(declaration.name);
+  if (declaration?.initializer === undefined || !isTracked(emitter, symbol)) return undefined;
+  emitter.homes.set(symbol, emitter.home);
+  const start = startOf(emitter, statement);
+  writeLead(emitter, lead);
+  output.put("const", start);
+  output.copy(start + "let".length, startOf(emitter, declaration));
+  emitter.node(declaration.name, scope);
+  output.copy(declaration.name.end, startOf(emitter, declaration.initializer));
+  emitter.node(declaration.initializer, scope);
+  output.copy(declaration.initializer.end, endWithComments(emitter, statement));
+  return { signal: undefined };
+}
+
+/** `x = x.attach(...);` becomes `const x0a = x.attach(...);`, and what follows says `x0a`. */
+export function defineEvolving(
+  emitter: Emitter,
+  statement: ts.ExpressionStatement,
+  scope: Scope,
+  lead: Range,
+): Written {
+  const assignment = plainAssignment(statement);
+  const symbol = assignment && emitter.template.symbolOf(assignment.target);
+  if (assignment === undefined || !isTracked(emitter, symbol)) return undefined;
+  if (emitter.homes.get(symbol) !== emitter.home) keepVariable(emitter, symbol, statement);
+  const { output, rounds, template } = emitter;
+  const { target, value } = assignment;
+  const place = template.assignments.get(statement) ?? 0;
+  const name = emitter.names.fresh(target.text + (rounds.length > 0 ? rounds.join("_") + letters(place) : place + 1));
+  writeLead(emitter, lead);
+  output.put(`const ${name}`, startOf(emitter, target));
+  output.copy(target.end, startOf(emitter, value));
+  emitter.node(value, scope);
+  output.copy(value.end, endWithComments(emitter, statement));
+  emitter.renames.set(symbol, name);
+  return { signal: undefined };
+}
+
+/** Refuses an assignment that stands outside of a list of statements, such as `if (now) x = ...;`. */
+export function refuseUndecided(emitter: Emitter, statement: ts.Node): void {
+  const assignment = plainAssignment(statement);
+  const symbol = assignment && emitter.template.symbolOf(assignment.target);
+  if (isTracked(emitter, symbol)) keepVariable(emitter, symbol, statement);
+}
+
+/** Whether a call of `dyn` stays, since its variable does. */
+export function isKeptDyn({ template, kept }: Emitter, call: ts.Node): boolean {
+  let host = call.parent;
+  while (ts.isParenthesizedExpression(host) || ts.isAsExpression(host) || ts.isSatisfiesExpression(host)) {
+    host = host.parent;
+  }
+  if (!ts.isVariableDeclaration(host)) return false;
+  const symbol = template.symbolOf(host.name);
+  return symbol !== undefined && (template.untracked.has(symbol) || kept.variables.has(symbol));
+}
+
+function keepVariable({ kept, template: { source } }: Emitter, symbol: ts.Symbol, statement: ts.Node): never {
+  const { line } = source.getLineAndCharacterOfPosition(statement.getStart(source));
+  kept.variables.set(symbol, `line ${line + 1} assigns it under a condition or loop that no parameter decides`);
+  throw new Retry();
+}
+
+/** One sentence for each variable whose shape the variant does not follow. */
+export function untrackedWarnings({ template, kept }: Emitter): string[] {
+  const reasons = [...template.untracked, ...kept.variables];
+  return reasons.map(([symbol, reason]) => `the shape of '${symbol.name}' is not tracked: ${reason}`);
+}

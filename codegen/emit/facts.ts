@@ -1,0 +1,143 @@
+/** What emission needs to know of a template beyond its analysis; found once per template. */
+import { ts } from "ts-morph";
+import { assignedBy, nodesOf, unwrap } from "../analyse/syntax.ts";
+import type { Template } from "../analyse/template.ts";
+import { unusualLiterals } from "./canonical.ts";
+import { isMathCall } from "./math.ts";
+import { isArithmetic } from "./operators.ts";
+
+export interface Facts {
+  /** Nodes with something to rewrite at or below them: the template's marks and what can be computed. */
+  readonly marks: ReadonlySet<ts.Node>;
+  /** Variables whose lists or records something writes to. */
+  readonly mutated: ReadonlySet<ts.Symbol>;
+  /** Declarations that run once. */
+  readonly topLevel: ReadonlySet<ts.Declaration>;
+  /** Loops that assign or declare a variable whose shape evolves. */
+  readonly evolvingLoops: ReadonlySet<ts.Node>;
+  /** Starts of lines inside of template literals: their white space is part of a value. */
+  readonly valueLines: ReadonlySet<number>;
+  /** Literals of alternatives that are not written in the usual form, with that form. */
+  readonly unusual: ReadonlyMap<ts.Node, string>;
+  readonly quote: string;
+  readonly endOfLine: string;
+}
+
+const known = new WeakMap<Template, Facts>();
+
+export function factsOf(template: Template): Facts {
+  const facts = known.get(template) ?? findFacts(template);
+  known.set(template, facts);
+  return facts;
+}
+
+function findFacts(template: Template): Facts {
+  const { source, text } = template;
+  const marks = new Set(template.marks);
+  const mutated = new Set<ts.Symbol>();
+  const topLevel = new Set<ts.Declaration>();
+  const evolvingLoops = new Set<ts.Node>();
+  const valueLines = new Set<number>();
+  const unusual = unusualLiterals(template);
+  for (const node of nodesOf(source)) {
+    if (unusual.has(node) || isComputed(node) || isJump(node)) markUp(marks, node);
+    const owner = mutatedBy(node);
+    const symbol = owner && template.symbolOf(owner);
+    if (symbol !== undefined) mutated.add(symbol);
+    if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && isTopLevel(node)) topLevel.add(node);
+    if (touchesEvolving(template, node)) for (const loop of loopsAround(node)) evolvingLoops.add(loop);
+    if (isTemplateText(node)) addLines(text, node, valueLines);
+  }
+  const quote = /^\s*import\b[^;]*?(["'])/m.exec(text)?.[1] ?? '"';
+  return {
+    marks,
+    mutated,
+    topLevel,
+    evolvingLoops,
+    valueLines,
+    unusual,
+    quote,
+    endOfLine: /\r?\n/.exec(text)?.[0] ?? "\n",
+  };
+}
+
+function markUp(marks: Set<ts.Node>, node: ts.Node): void {
+  for (let at = node; at !== undefined && !marks.has(at); at = at.parent) marks.add(at);
+}
+
+/** Whether a node may be a value that is computed from parameters. */
+function isComputed(node: ts.Node): boolean {
+  if (ts.isBinaryExpression(node)) return isArithmetic(node.operatorToken.kind) || isLogical(node.operatorToken.kind);
+  if (ts.isElementAccessExpression(node)) return !ts.isLiteralExpression(node.argumentExpression);
+  if (ts.isPrefixUnaryExpression(node)) return !ts.isLiteralExpression(node.operand);
+  return ts.isCallExpression(node) && isMathCall(node);
+}
+
+/** Whether an operator is `&&`, `||` or `??`. */
+export function isLogical(operator: ts.SyntaxKind): boolean {
+  const { AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken } = ts.SyntaxKind;
+  return operator === AmpersandAmpersandToken || operator === BarBarToken || operator === QuestionQuestionToken;
+}
+
+function isJump(node: ts.Node): boolean {
+  return ts.isBreakOrContinueStatement(node);
+}
+
+const mutators = /^(push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
+
+/** The variable to a part of which a node writes. */
+function mutatedBy(node: ts.Node): ts.Identifier | undefined {
+  const assigned = assignedBy(node) ?? (ts.isDeleteExpression(node) ? node.expression : undefined);
+  if (assigned !== undefined) return ownerOf(assigned);
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  const { expression, name } = node.expression;
+  if (mutators.test(name.text))
+    return ts.isIdentifier(unwrap(expression)) ? (unwrap(expression) as ts.Identifier) : ownerOf(expression);
+  const [first] = node.arguments;
+  const isAssign = ts.isIdentifier(expression) && expression.text === "Object" && name.text === "assign";
+  return isAssign && first !== undefined && ts.isIdentifier(first) ? first : undefined;
+}
+
+/** `list` of `list[2].name`; none of `list` itself. */
+function ownerOf(node: ts.Expression): ts.Identifier | undefined {
+  const member = unwrap(node);
+  if (!ts.isPropertyAccessExpression(member) && !ts.isElementAccessExpression(member)) return undefined;
+  const owner = unwrap(member.expression);
+  return ts.isIdentifier(owner) ? owner : ownerOf(owner);
+}
+
+function isTopLevel(declaration: ts.VariableDeclaration | ts.BindingElement): boolean {
+  let at: ts.Node = declaration;
+  while (!ts.isVariableDeclarationList(at)) {
+    if (ts.isParameter(at) || at.parent === undefined) return false;
+    at = at.parent;
+  }
+  return ts.isSourceFile(at.parent.parent);
+}
+
+function touchesEvolving(template: Template, node: ts.Node): boolean {
+  const name = ts.isVariableDeclaration(node) ? node.name : assignedBy(node);
+  const symbol = name !== undefined && ts.isIdentifier(name) ? template.symbolOf(name) : undefined;
+  return symbol !== undefined && template.evolving.has(symbol);
+}
+
+function* loopsAround(node: ts.Node): Iterable<ts.Node> {
+  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent) {
+    if (ts.isIterationStatement(at, false)) yield at;
+  }
+}
+
+function isTemplateText(node: ts.Node): boolean {
+  return (
+    ts.isNoSubstitutionTemplateLiteral(node) ||
+    ts.isTemplateHead(node) ||
+    ts.isTemplateMiddle(node) ||
+    ts.isTemplateTail(node)
+  );
+}
+
+function addLines(text: string, node: ts.Node, lines: Set<number>): void {
+  for (let at = text.indexOf("\n", node.getStart()); at >= 0 && at < node.end; at = text.indexOf("\n", at + 1)) {
+    lines.add(at + 1);
+  }
+}

@@ -1,0 +1,47 @@
+/** Writes as a literal what is computed from parameters, so that the compiler knows it: `width * 2` is 16, not `number`. */
+import { ts } from "ts-morph";
+import { type Emitter, startOf } from "./emitter.ts";
+import { isMathCall } from "./math.ts";
+import { isArithmetic } from "./operators.ts";
+import { fittedLiteral } from "./precedence.ts";
+import { printPrimitive } from "./print.ts";
+import { isPrimitive, type Scope } from "./value.ts";
+
+/** Writes the value of a computation on known values; false for anything else. */
+export function fold(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
+  const computation = withoutWrapping(node);
+  if (computation === undefined || !isComputation(emitter, computation, scope)) return false;
+  const result = emitter.evaluation.evaluate(computation, scope);
+  if (!result?.depends || !result.exact || !isPrimitive(result.value) || result.value === undefined) return false;
+  const text = printPrimitive(result.value, emitter.facts.quote);
+  emitter.output.put(fittedLiteral(text, node), startOf(emitter, node));
+  return true;
+}
+
+/** What `!` and parentheses are around: a literal needs neither. */
+function withoutWrapping(node: ts.Node): ts.Expression | undefined {
+  if (ts.isNonNullExpression(node) || ts.isParenthesizedExpression(node)) return withoutWrapping(node.expression);
+  return ts.isExpression(node) ? node : undefined;
+}
+
+function isComputation(emitter: Emitter, node: ts.Expression, scope: Scope): boolean {
+  if (ts.isBinaryExpression(node)) return isArithmetic(node.operatorToken.kind);
+  if (ts.isPrefixUnaryExpression(node)) {
+    return node.operator !== ts.SyntaxKind.ExclamationToken && !ts.isNumericLiteral(node.operand);
+  }
+  return isMathCall(node) || isPartOfRound(emitter, node, scope);
+}
+
+/** Whether a member is of a loop's variable, or chosen by a value: its path in the template means nothing to a reader. */
+function isPartOfRound({ evaluation, template }: Emitter, node: ts.Expression, scope: Scope): boolean {
+  let owner = node;
+  while (ts.isPropertyAccessExpression(owner) || ts.isElementAccessExpression(owner)) {
+    if (ts.isElementAccessExpression(owner) && evaluation.evaluate(owner.argumentExpression, scope)?.depends)
+      return true;
+    owner = owner.expression;
+    while (ts.isNonNullExpression(owner) || ts.isParenthesizedExpression(owner)) owner = owner.expression;
+  }
+  if (owner === node || !ts.isIdentifier(owner)) return false;
+  const symbol = template.symbolOf(owner);
+  return symbol !== undefined && scope.find(symbol) !== undefined;
+}

@@ -1,0 +1,44 @@
+/** Values of members: `list.length`, `record.key`, `list[index]`. */
+import type { ts } from "ts-morph";
+import type { Evaluation } from "./evaluation.ts";
+import { by, constant, type Evaluated, isPrimitive, type Scope, StaticList, StaticRecord } from "./value.ts";
+
+export function evaluateProperty(
+  evaluation: Evaluation,
+  node: ts.PropertyAccessExpression,
+  scope: Scope,
+): Evaluated | undefined {
+  const owner = evaluation.evaluate(node.expression, scope);
+  return owner && memberOf(evaluation, owner, node.name.text);
+}
+
+export function evaluateElement(
+  evaluation: Evaluation,
+  node: ts.ElementAccessExpression,
+  scope: Scope,
+): Evaluated | undefined {
+  const owner = evaluation.evaluate(node.expression, scope);
+  if (owner === undefined) return undefined;
+  const key = evaluation.evaluate(node.argumentExpression, scope);
+  if (key === undefined || !isPrimitive(key.value)) return undefined;
+  return by(memberOf(evaluation, owner, String(key.value)), owner, key);
+}
+
+/** A member of a list, record or string; `undefined` where it is not known, such as a method. */
+export function memberOf(evaluation: Evaluation, owner: Evaluated, key: string): Evaluated | undefined {
+  const { value } = owner;
+  if (value instanceof StaticRecord) {
+    const item = value.properties.get(key);
+    if (item !== undefined) return by(evaluation.evaluateItem(item), owner);
+    return key in Object.prototype ? undefined : by(constant(undefined), owner);
+  }
+  if (typeof value !== "string" && !(value instanceof StaticList)) return undefined;
+  const length = typeof value === "string" ? value.length : value.items.length;
+  if (key === "length") return by(constant(length), owner);
+  if (!/^(0|[1-9]\d*)$/.test(key)) return undefined;
+  const index = Number(key);
+  if (index >= length) return by(constant(undefined), owner);
+  if (typeof value === "string") return by(constant(value[index]), owner);
+  const item = value.items[index];
+  return item && by(evaluation.evaluateItem(item), owner);
+}
