@@ -48,7 +48,7 @@ function groups(pattern: RegExp, line: string): Readonly<Record<string, string>>
 /** Reads the text of a network. */
 export function drawn(text: string): Drawn {
   const lines = text.split("; ");
-  const all = (pattern: RegExp) => lines.flatMap((line) => groups(pattern, line) ?? []);
+  const all = (pattern: RegExp) => lines.map((line) => groups(pattern, line)).filter((found) => found !== undefined);
   const steps = all(/^(?<name>n\d+) = (?<call>.*) of (?<from>[^()]*) is (?<shapes>.*)$/);
   return {
     sizes: Object.fromEntries(
