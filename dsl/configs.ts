@@ -203,7 +203,7 @@ export interface MultiHeadSelfAttentionConfig<H = number> extends WeightsConfig 
   readonly causal: boolean;
 }
 
-export interface LearnedPositionsConfig<M = number> {
+export interface LearnedPositionsConfig<M = number> extends WeightsConfig {
   readonly longest: M;
 }
 
@@ -267,8 +267,9 @@ export interface HingeConfig extends LossConfig {
   readonly balanced: boolean;
 }
 
-export interface BinaryCrossEntropyConfig extends LossConfig {
-  readonly positiveWeight: number;
+export interface BinaryCrossEntropyConfig<W = number | readonly number[]> extends LossConfig {
+  /** One for all values, or one for each place on the last axis. */
+  readonly positiveWeight: W;
 }
 
 export interface HuberConfig extends LossConfig {

@@ -169,6 +169,7 @@ export { type Elu, elu, type Gelu, gelu, type Silu, type Softplus, silu, softplu
 export { type Upsample, type UpsampleOptions, upsample } from "./blocks/upsample.ts";
 export {
   type BinaryCrossEntropy,
+  type BinaryCrossEntropyOf,
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,
   type Hinge,

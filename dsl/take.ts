@@ -86,35 +86,34 @@ export function onAlike(rule: (shapes: readonly Shape[]) => Shape | string): Inf
 }
 
 /** Exactly two float32 tensors, which `What` names. */
-export type onFloatPair<In, What extends string, R, D = "float32"> = In extends readonly [AnyType, AnyType]
+export type onFloatPair<In, What extends string, R> = In extends readonly [AnyType, AnyType]
   ? In extends readonly TensorType<readonly unknown[], "float32">[]
-    ? lift<R, D>
+    ? lift<R, "float32">
     : expects<"float32", In>
   : expects<What, In>;
 
-export function onFloatPair(
-  what: string,
-  rule: (a: Shape, b: Shape) => Shape | string,
-  dtype: DType = "float32",
-): Infer {
+export function onFloatPair(what: string, rule: (a: Shape, b: Shape) => Shape | string): Infer {
   return (inputs) => {
     const [a, b] = inputs;
     if (!a || !b || inputs.length > 2) return expects(what, inputs);
     return inputs.every(({ dtype }) => dtype === "float32")
-      ? lift(rule(a.shape, b.shape), dtype)
+      ? lift(rule(a.shape, b.shape), "float32")
       : expects("float32", inputs);
   };
 }
 
-/** A prediction and a target, giving a float32. */
-export type onPrediction<In, R> = In extends readonly [AnyType, AnyType]
-  ? lift<R, "float32">
+/** A prediction and a target, giving a float32 or what `D` says. */
+export type onPrediction<In, R, D = "float32"> = In extends readonly [AnyType, AnyType]
+  ? lift<R, D>
   : expects<"[prediction, target]", In>;
 
-export function onPrediction(rule: (prediction: TensorType, target: TensorType) => Shape | string): Infer {
+export function onPrediction(
+  rule: (prediction: TensorType, target: TensorType) => Shape | string,
+  dtype: DType = "float32",
+): Infer {
   return (inputs) => {
     const [prediction, target] = inputs;
     if (!prediction || !target || inputs.length > 2) return expects("[prediction, target]", inputs);
-    return lift(rule(prediction, target), "float32");
+    return lift(rule(prediction, target), dtype);
   };
 }

@@ -131,6 +131,8 @@ expectType<Tensor<[]>>(attach("a", binaryAccuracy({ threshold: 0 }), [vector, ve
 expectType<Tensor<[]>>(attach("a", multiLabelAccuracy(), [image, image]));
 expectType<Tensor<["B", 2, 10], "rows">>(attach("a", meanAveragePrecision(), [vector, vector]));
 expectType<Tensor<["B", 2, 1], "rows">>(attach("a", auc(), [input("x", []), input("y", [])]));
+expectType<Tensor<["B", 2, 1], "rows">>(attach("a", auc(), [input("x", []), input("y", [], "int32")]));
+expectType<Tensor<["B", 2, 10], "rows">>(attach("a", auc(), [vector, input("y", [], index(10))]));
 
 // Weights
 expectType<Tensor<["B", 5]>>(vector.attach("a", dense(5, { init: xavier(), regularize: { l2: 1e-4 }, maxNorm: 2 })));
@@ -144,6 +146,10 @@ expectType<Tensor<[]>>(attach("a", meanSquaredError(), [image, image]));
 expectType<Tensor<[]>>(attach("a", meanAbsoluteError({ multiplier: 2 }), [image, image]));
 expectType<Tensor<[]>>(attach("a", huber({ delta: 2 }), [image, image]));
 expectType<Tensor<[]>>(attach("a", binaryCrossEntropy({ positiveWeight: 2 }), [vector, vector]));
+const triple = input("triple", [3]);
+expectType<Tensor<[]>>(attach("a", binaryCrossEntropy({ positiveWeight: [1, 2, 3] }), [triple, triple]));
+expectType<Tensor<[]>>(attach("a", binaryCrossEntropy({ positiveWeight: [1, 2].map(Math.sqrt) }), [triple, triple]));
+expectError(attach("a", binaryCrossEntropy({ positiveWeight: [1, 2] }), [triple, triple]));
 expectType<Tensor<[]>>(attach("a", multiClassHinge(), [vector, label]));
 expectType<Tensor<[]>>(attach("a", hinge(), [vector, vector]));
 expectType<Tensor<[]>>(attach("a", hinge(), [vector, vector, input("w", [])]));

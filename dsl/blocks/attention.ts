@@ -70,16 +70,20 @@ export function positionalEncoding(): PositionalEncoding {
 
 /**
  * Adds a trained vector for each position: [B, T, C] to the same shape, T being at most `longest`.
- * Parameters: weights [longest, C].
+ * Parameters: weights [longest, C], by default uniform within 1 / sqrt(C) at first; `maxNorm` bounds each row.
  *
  * @example words.attach("placed", learnedPositions(128)) // Tensor<["B", "T", 512], "float32">
- * @throws UsageError when `longest` is not a positive integer
+ * @throws UsageError when a setting is not what its type says
  */
-export function learnedPositions<const M extends number>(longest: M): LearnedPositions<known<M>> {
+export function learnedPositions<const M extends number>(
+  longest: M,
+  options: WeightOptions = {},
+): LearnedPositions<known<M>> {
   checkCount("learnedPositions", "longest", longest);
+  checkOptions("learnedPositions", options, weightOptions);
   return block<LearnedPositions<known<M>>>(
     "learnedPositions",
-    { longest } satisfies LearnedPositionsConfig,
+    { longest, ...weightSettings("learnedPositions", options) } satisfies LearnedPositionsConfig,
     onFloat((shape) => stepsShape(shape, longest)),
   );
 }

@@ -7,7 +7,7 @@ import { classesShape } from "../shape/classes.ts";
 import { equalShapes } from "../shape/equal.ts";
 import { scoresShape } from "../shape/scores.ts";
 import { topKShape } from "../shape/top-k.ts";
-import { onFloatPair, onPrediction, type shapeOf } from "../take.ts";
+import { onFloatPair, onPrediction } from "../take.ts";
 import type { ofClasses } from "./losses.ts";
 import type { ofPair } from "./value-losses.ts";
 
@@ -41,15 +41,10 @@ export interface MeanAveragePrecision extends Block<"meanAveragePrecision", NoCo
   readonly out: ofRows<this["in"]>;
 }
 
-type ofRows<In> = onFloatPair<
-  In,
-  "[prediction, target]",
-  In extends readonly [infer A, infer B] ? scoresShape<shapeOf<A>, shapeOf<B>> : never,
-  "rows"
->;
+type ofRows<In> = onPrediction<In, In extends readonly [infer A, infer B] ? scoresShape<A, B> : never, "rows">;
 
 const pair = onFloatPair("[prediction, target]", equalShapes);
-const rows = onFloatPair("[prediction, target]", scoresShape, "rows");
+const rows = onPrediction(scoresShape, "rows");
 
 /**
  * The part of the samples whose largest prediction is at the label, in [0, 1]: inputs as for `softmaxCrossEntropy`, to [].
@@ -114,7 +109,8 @@ export function multiLabelAccuracy(options: ThresholdOptions = {}): MultiLabelAc
 
 /**
  * How probable it is that a positive has a higher score than a negative, equal scores counting half (the area under the
- * ROC curve), averaged over the classes that have both: scores and targets (above 0: positive), both [B] or [B, N].
+ * ROC curve), averaged over the classes that have both: scores and targets (above 0: positive), both [B] or [B, N], the
+ * targets float32, int32 or index<2>; or scores [B, N] and labels [B] index<N>, for each class against the others.
  * In validation over the whole set, in the logs of training over each batch.
  *
  * @example brain("net", { x, tags }, { loss, evals: { auc: attach("auc", auc(), [logits, tags]) } })

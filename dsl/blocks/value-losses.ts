@@ -1,10 +1,10 @@
 /** Losses that compare values one by one: a prediction and a target of one shape become the mean over all values. */
 import { type Block, block, type Infer } from "../block.ts";
-import { checkBoolean } from "../check.ts";
+import { checkBoolean, refuse } from "../check.ts";
 import type { BinaryCrossEntropyConfig, HingeConfig, HuberConfig, LossConfig } from "../configs.ts";
 import type { expects } from "../messages.ts";
 import { equalShapes } from "../shape/equal.ts";
-import { weightedShapes } from "../shape/weighted.ts";
+import { classWeightedShapes, weightedShapes } from "../shape/weighted.ts";
 import { onFloatPair, onFloats, type shapeOf } from "../take.ts";
 import { checkPositive, type LossOptions, multiplierOf } from "./loss-options.ts";
 
@@ -33,9 +33,21 @@ export interface Huber extends Block<"huber", HuberConfig> {
 }
 
 /** -target * log sigmoid(prediction) - (1 - target) * log(1 - sigmoid(prediction)) */
-export interface BinaryCrossEntropy extends Block<"binaryCrossEntropy", BinaryCrossEntropyConfig> {
+export interface BinaryCrossEntropy extends Block<"binaryCrossEntropy", BinaryCrossEntropyConfig<number>> {
   readonly out: ofPair<this["in"]>;
 }
+
+/** The same with a weight for each of N classes. */
+export interface BinaryCrossEntropyOf<N extends number>
+  extends Block<"binaryCrossEntropy", BinaryCrossEntropyConfig<readonly number[] & { readonly length: N }>> {
+  readonly out: onFloatPair<
+    this["in"],
+    "[prediction, target]",
+    this["in"] extends readonly [infer A, infer B] ? classWeightedShapes<shapeOf<A>, shapeOf<B>, N> : never
+  >;
+}
+
+type binaryBlock<W> = W extends readonly unknown[] ? BinaryCrossEntropyOf<W["length"]> : BinaryCrossEntropy;
 
 /** max(0, 1 - target * prediction) */
 export interface Hinge extends Block<"hinge", HingeConfig> {
@@ -91,9 +103,9 @@ export function huber(options: HuberOptions = {}): Huber {
 }
 
 /** The options of `binaryCrossEntropy`. */
-export interface BinaryCrossEntropyOptions extends LossOptions {
-  /** How much more a positive target weighs than a negative one; 1 by default. */
-  readonly positiveWeight?: number;
+export interface BinaryCrossEntropyOptions<W = number | readonly number[]> extends LossOptions {
+  /** How much more a positive target weighs than a negative one, of all or of each class on the last axis; 1 by default. */
+  readonly positiveWeight?: W;
 }
 
 /**
@@ -101,14 +113,17 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
  * overflow: logits and targets in [0, 1] of one shape to []. With targets [B, N] it is the loss for several labels at once.
  *
  * @example attach("loss", binaryCrossEntropy({ positiveWeight: 3 }), [logits, tags]) // Tensor<[], "float32">
- * @throws UsageError when positiveWeight is not positive
+ * @throws UsageError when a weight is not positive
  */
-export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): BinaryCrossEntropy {
-  const { positiveWeight = 1 } = options;
-  checkPositive("binaryCrossEntropy", "positiveWeight", positiveWeight);
+export function binaryCrossEntropy<const W extends number | readonly number[] = number>(
+  options: BinaryCrossEntropyOptions<W> = {},
+): binaryBlock<W> {
+  const positiveWeight = checkedWeights(options.positiveWeight ?? 1);
   const multiplier = multiplierOf("binaryCrossEntropy", options, ["positiveWeight"]);
   const config = { positiveWeight, multiplier } satisfies BinaryCrossEntropyConfig;
-  return block<BinaryCrossEntropy>("binaryCrossEntropy", config, pair);
+  if (typeof positiveWeight === "number") return block<binaryBlock<W>>("binaryCrossEntropy", config, pair);
+  const infer = onFloatPair("[prediction, target]", (a, b) => classWeightedShapes(a, b, positiveWeight.length));
+  return block<binaryBlock<W>>("binaryCrossEntropy", config, infer);
 }
 
 /** The options of `hinge`. */
@@ -117,6 +132,15 @@ export interface HingeOptions extends LossOptions {
   readonly tripod?: boolean;
   /** Whether each kind of target that occurs weighs the same: the mean of their means; false by default. */
   readonly balanced?: boolean;
+}
+
+function checkedWeights(given: number | readonly number[]): number | readonly number[] {
+  const all: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const isPositive = (weight: unknown): boolean => Number.isFinite(weight) && (weight as number) > 0;
+  if (all.length === 0 || !all.every(isPositive)) {
+    refuse("binaryCrossEntropy", "positiveWeight", "a positive number or a list of them", given);
+  }
+  return typeof given === "number" ? given : Object.freeze([...given]);
 }
 
 /**

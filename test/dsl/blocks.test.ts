@@ -98,6 +98,8 @@ describe("a block", () => {
     ["sparsity", sparsity(), [image], float()],
     ["topK", topK(3), [vector, typed("index<10>", "B")], float()],
     ["auc", auc(), [vector, vector], typed("rows", "B", 2, 10)],
+    ["auc of whole numbers", auc(), [vector, typed("int32", "B", 10)], typed("rows", "B", 2, 10)],
+    ["auc of labels", auc(), [vector, typed("index<10>", "B")], typed("rows", "B", 2, 10)],
     ["klRegularization", klRegularization(), [vector], float()],
   ])("%s gives its shape", (_, block, inputs, output) => {
     expect(block.infer(inputs)).toEqual(output);
@@ -244,7 +246,15 @@ describe("a constructor", () => {
     ["multiClassHinge({ margin: -1 })", "akid: multiClassHinge: margin expects a finite number, 0 or more, found -1."],
     [
       "binaryCrossEntropy({ positiveWeight: -2 })",
-      "akid: binaryCrossEntropy: positiveWeight expects a positive number, found -2.",
+      "akid: binaryCrossEntropy: positiveWeight expects a positive number or a list of them, found -2.",
+    ],
+    [
+      "binaryCrossEntropy({ positiveWeight: [1, 0] })",
+      "akid: binaryCrossEntropy: positiveWeight expects a positive number or a list of them, found [1,0].",
+    ],
+    [
+      "binaryCrossEntropy({ positiveWeight: [] })",
+      "akid: binaryCrossEntropy: positiveWeight expects a positive number or a list of them, found [].",
     ],
     ["sparsity({ weight: 2 })", "akid: sparsity: has no option 'weight'. Its options are multiplier."],
     ["concat(0)", "akid: concat: axis expects a positive integer, found 0."],

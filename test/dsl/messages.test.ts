@@ -257,6 +257,33 @@ const mistakes: readonly Mistake[] = [
     says: [argument("Auc", "auc 'auc' expects scores [B] or [B, classes], found [B, 8, 8, 1]")],
   },
   {
+    name: "an AUC of labels of other classes",
+    code: `attach("auc", auc(), [logits, input("tag", [], index(4))]);`,
+    says: [
+      argument(
+        "Auc",
+        "auc 'auc' expects targets [B, 10] of float32, int32 or index<2>, or labels [B] index<10>, found [B] index<4>",
+      ),
+    ],
+  },
+  {
+    name: "a mean average precision of one class and many labels",
+    code: `attach("map", meanAveragePrecision(), [input("score", []), label]);`,
+    says: [
+      argument(
+        "MeanAveragePrecision",
+        "meanAveragePrecision 'map' expects targets [B] of float32, int32 or index<2>, found [B] index<10>",
+      ),
+    ],
+  },
+  {
+    name: "weights of other classes",
+    code: `attach("loss", binaryCrossEntropy({ positiveWeight: [1, 2, 3] }), [logits, logits]);`,
+    says: [
+      argument("BinaryCrossEntropyOf<3>", "binaryCrossEntropy 'loss' expects [B, ..., 3] for 3 weights, found [B, 10]"),
+    ],
+  },
+  {
     name: "an eval of the whole set in a network",
     code: `attach("auc", auc(), [logits, logits]).attach("r", relu());`,
     says: [argument("Relu", "relu 'r' expects float32, found [B, 2, 10] rows")],

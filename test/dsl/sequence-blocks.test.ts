@@ -148,6 +148,10 @@ describe("a constructor", () => {
       "multiHeadSelfAttention(2, { mask: true })",
       "akid: multiHeadSelfAttention: has no option 'mask'. Its options are causal, init, regularize, maxNorm.",
     ],
+    [
+      "learnedPositions(4, { bias: true })",
+      "akid: learnedPositions: has no option 'bias'. Its options are init, regularize, maxNorm.",
+    ],
     ["learnedPositions()", "akid: learnedPositions: longest expects a positive integer, found undefined."],
   ])("refuses %s", (code, message) => {
     const error = thrownBy(code);

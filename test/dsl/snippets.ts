@@ -85,6 +85,7 @@ export const blocks: readonly (readonly [block: string, to: string])[] = [
   ["meanAbsoluteError()", "[flat, other]"],
   ["huber()", "[flat, other]"],
   ["binaryCrossEntropy()", "[flat, other]"],
+  ["binaryCrossEntropy({ positiveWeight: [1, 2, 3, 4, 5] })", "[tags, tags]"],
   ["hinge()", "[flat, other]"],
   ["marginRanking({ margin: 0.5 })", "[flat, tags]"],
   ["marginRanking({ margin: 0.5, allPairs: true, hardOnly: true })", "[flat, other]"],

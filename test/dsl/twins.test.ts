@@ -20,7 +20,7 @@ import { scoresShape } from "../../dsl/shape/scores.ts";
 import { spreadShape } from "../../dsl/shape/spread.ts";
 import { topKShape } from "../../dsl/shape/top-k.ts";
 import { upsampleShape } from "../../dsl/shape/upsample.ts";
-import { weightedShapes } from "../../dsl/shape/weighted.ts";
+import { classWeightedShapes, weightedShapes } from "../../dsl/shape/weighted.ts";
 import { windowAxis, windowShape } from "../../dsl/shape/window.ts";
 import type { Dim, DType, Shape } from "../../dsl/tensor.ts";
 import { dsl, exportedTypes, importAll, withFiles } from "./compiler.ts";
@@ -183,16 +183,20 @@ function rules(): Twin[] {
       value: printed(distributionsShape(a, b)),
     })),
     ...twins(
-      40,
+      120,
       fc.oneof(
-        alike,
-        fc.tuple(typed, typed).map(([[a], [b]]) => [a, b]),
+        fc.tuple(typed, typed),
+        fc.tuple(alike, dtypes, dtypes).map(([[a = [], b = a], d, e]) => [[a, d] as const, [b, e] as const] as const),
       ),
-      ([a = [], b = a]) => ({
-        type: `scoresShape<${shape(a)}, ${shape(b)}>`,
-        value: printed(scoresShape(a, b)),
+      ([[a, d], [b, e]]) => ({
+        type: `scoresShape<${tensor(a, d)}, ${tensor(b, e)}>`,
+        value: printed(scoresShape({ shape: a, dtype: d }, { shape: b, dtype: e })),
       }),
     ),
+    ...twins(40, fc.tuple(alike, fc.constantFrom<Dim>(1, 5, 64, "?")), ([[a = [], b = a], count]) => ({
+      type: `classWeightedShapes<${shape(a)}, ${shape(b)}, ${size(count)}>`,
+      value: printed(classWeightedShapes(a, b, count)),
+    })),
     ...twins(60, fc.tuple(typed, typed, int(1, 14)), ([[a], [b, e], k]) => ({
       type: `topKShape<${tensor(a, "float32")}, ${tensor(b, e)}, ${k}>`,
       value: printed(topKShape({ shape: a, dtype: "float32" }, { shape: b, dtype: e }, k)),
@@ -315,7 +319,7 @@ const imports = {
   "shape/scores.ts": "scoresShape",
   "shape/spread.ts": "spreadShape",
   "shape/top-k.ts": "topKShape",
-  "shape/weighted.ts": "weightedShapes",
+  "shape/weighted.ts": "classWeightedShapes, weightedShapes",
 };
 
 const header = [

@@ -1,6 +1,7 @@
 /** Evals: by hand, against numpy, and over batches of unequal size. */
 import { readFileSync } from "node:fs";
 import {
+  type AnyTensor,
   attach,
   auc,
   binaryAccuracy,
@@ -113,6 +114,26 @@ describe("numpy agrees", () => {
       expect(areaOf(batches)).toBeCloseTo(golden[name]?.auc as number, 9);
       expect(precisionOf(batches)).toBeCloseTo(golden[name]?.meanAveragePrecision as number, 9);
     }
+  });
+});
+
+describe("the targets of an eval of rows", () => {
+  /** What a batch leaves, by the reference. */
+  function left(targets: AnyTensor, values: readonly number[]): readonly number[] {
+    const x = input("x", [2]);
+    const value = (attach as (...rest: unknown[]) => never)("value", auc(), [x, targets]);
+    const { network } = brain("net", { x, y: targets } as never, { outputs: { x }, evals: { value } } as never);
+    const shapes = { x: [3, 2], y: [3, ...(targets.shape.slice(1) as number[])] };
+    const { evals } = lower(network, { shapes, mode: "predict" });
+    return [...(evaluate([evals.value as never], { x: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], y: values })[0] as Float64Array)];
+  }
+
+  test("may be whole numbers, or labels of classes", () => {
+    const expected = [0.1, 0.2, 0, 1, 0.3, 0.4, 1, 0, 0.5, 0.6, 0, 1];
+    expect(left(input("y", [2]), [0, 1, 1, 0, 0, 1])).toEqual(expected);
+    expect(left(input("y", [2], "int32"), [0, 1, 1, 0, 0, 1])).toEqual(expected);
+    expect(left(input("y", [2], index(2)), [0, 1, 1, 0, 0, 1])).toEqual(expected);
+    expect(left(input("y", [], index(2)), [1, 0, 1])).toEqual(expected);
   });
 });
 

@@ -93,6 +93,11 @@ const cases = {
     a([4, 3]),
     b([4, 3], "unit", each(sigmoid)),
   ),
+  "binaryCrossEntropy with weights of classes": loss(
+    binaryCrossEntropy({ positiveWeight: [0.5, 1, 4] }),
+    a([4, 3]),
+    b([4, 3], "unit", each(sigmoid)),
+  ),
   hinge: loss(hinge(), a([4, 3]), b([4, 3], "unit", each(sign))),
   "hinge with weights": loss(hinge(), a([4, 3]), b([4, 3], "unit", each(sign)), c([4], "positive")),
   marginRanking: loss(marginRanking({ margin: 0.5 }), a([6]), b([6])),

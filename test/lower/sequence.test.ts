@@ -28,6 +28,7 @@ import {
   softplus,
   split,
   stack,
+  values,
 } from "akid";
 import { describe, expect, it } from "vitest";
 import { gradients } from "../../src/graph/gradients.ts";
@@ -154,10 +155,10 @@ function compute(name: string, mode: Mode, parameters: readonly string[]): reado
   const { network } = brain("alone", inputs, { outputs: { y } });
   const ofStates = states.map((state) => [state, [shape[0] ?? 0, units]] as const);
   const shapes = { x: shape, ...(mask && { mask: mask.shape }), ...Object.fromEntries(ofStates) };
-  const { outputs, variables, values } = lower(network, { shapes, mode });
+  const { outputs, variables, values: nodes } = lower(network, { shapes, mode });
   const seed = graphInput("seed", (outputs.y as Node).shape);
   const isInput = (key = ""): boolean => key === "x" || isState(key);
-  const wrt = parameters.map((key) => (isInput(key) ? values.get(key) : variables.get(`block/${key}`)) as Node);
+  const wrt = parameters.map((key) => (isInput(key) ? nodes.get(key) : variables.get(`block/${key}`)) as Node);
   const drawn = wrt.map(({ shape }, i) => {
     const numbers = draw(i + 1, elements(shape), parameters[i] === "temperature" ? "positive" : "unit");
     return [
@@ -244,6 +245,17 @@ describe("an initial state", () => {
 });
 
 describe("options of weights", () => {
+  it("reach learned positions, one vector each", () => {
+    const words = input("words", [3, 4]);
+    const options = { maxNorm: 2, init: values([...Array(20).keys()]), regularize: { l2: 1 } };
+    const y = words.attach("place", learnedPositions(5, options));
+    const [weights] = lower(brain("reader", { words }, { outputs: { y } }).network, {
+      shapes: { words: [2, 3, 4] },
+      mode: "train",
+    }).parameters;
+    expect(weights).toMatchObject({ initializer: { kind: "values" }, maxNorm: { limit: 2, axes: [1] } });
+  });
+
   it("reach all weights of a recurrent block and of attention, and no bias", () => {
     const words = input("words", [3, 4]);
     const options = { maxNorm: 2, init: { bias: constant(1) } };

@@ -68,6 +68,10 @@ CASES = {
         [(4, 3), (4, 3)],
         lambda x, t: 2 * F.binary_cross_entropy_with_logits(x, torch.sigmoid(t), pos_weight=torch.tensor(3.0)),
     ),
+    "binaryCrossEntropy with weights of classes": (
+        [(4, 3), (4, 3)],
+        lambda x, t: F.binary_cross_entropy_with_logits(x, torch.sigmoid(t), pos_weight=torch.tensor([0.5, 1.0, 4.0])),
+    ),
     "hinge": ([(4, 3), (4, 3)], hinge),
     "hinge with weights": ([(4, 3), (4, 3), ((4,), P)], hinge),
     "marginRanking": (

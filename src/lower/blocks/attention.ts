@@ -74,7 +74,7 @@ export const attention: LoweringTable<"multiHeadSelfAttention" | "positionalEnco
   learnedPositions: ({ longest }, inputs, context) => {
     const x = first(inputs);
     const [, steps = 0, channels = 0] = x.shape;
-    const weights = context.parameter("weights", [longest, channels], fanIn(channels));
+    const weights = context.parameter("weights", [longest, channels], fanIn(channels, channels, 0));
     return add(x, slice(weights, [0, 0], [steps, channels]));
   },
 };

@@ -25,7 +25,8 @@ import { classes } from "./classes.ts";
 
 type EvalKind = "accuracy" | "topK" | "binaryAccuracy" | "multiLabelAccuracy" | "auc" | "meanAveragePrecision";
 
-const count = (condition: Node): Node => cast(condition, "float32");
+/** A condition or whole numbers as numbers: what holds counts 1. */
+const count = (x: Node): Node => cast(x, "float32");
 
 /** 1 where a prediction is on the wrong side of the threshold: below it for a positive target, or else not below. */
 function mistakes([prediction, target]: readonly Node[], threshold: number): Node {
@@ -34,11 +35,14 @@ function mistakes([prediction, target]: readonly Node[], threshold: number): Nod
   return sub(constant(1), abs(sub(isBelow, isPositive)));
 }
 
-/** Scores and labels as [B, 2, classes]. */
+/** Scores and targets as [B, 2, classes]; labels become one-hot. */
 const rows = (_: unknown, inputs: readonly Node[]): Node => {
-  const [batch = 0, size = 1] = first(inputs).shape;
+  const [scores, targets] = [first(inputs), second(inputs)];
+  const [batch = 0, size = 1] = scores.shape;
+  const isLabels = targets.shape.length < scores.shape.length;
+  const numbers = targets.dtype === "float32" ? targets : isLabels ? oneHot(targets, size) : count(targets);
   return concat(
-    inputs.map((x) => reshape(x, [batch, 1, size])),
+    [scores, numbers].map((x) => reshape(x, [batch, 1, size])),
     1,
   );
 };

@@ -25,6 +25,7 @@ import {
   square,
   sub,
   sum,
+  values,
 } from "../../graph/ops/index.ts";
 import type { LoweringTable } from "../lowering.ts";
 import { first, second } from "../lowering.ts";
@@ -62,6 +63,15 @@ const fitted = (weights: Node, x: Node): Node =>
     weights,
     x.shape.map((_, axis) => weights.shape[axis] ?? 1),
   );
+
+/** Weights less one, of all values or of each place on the last axis. */
+const lessOne = (weights: number | readonly number[]): Node =>
+  typeof weights === "number"
+    ? constant(weights - 1)
+    : values(
+        weights.map((weight) => weight - 1),
+        [weights.length],
+      );
 
 /** The mean of the values for which a condition holds; 0 if there is none. */
 const meanWhere = (condition: Node, x: Node): Node => {
@@ -112,7 +122,7 @@ export const losses: LoweringTable<LossKind> = {
   // (1 - t) x + (1 + (w - 1) t) softplus(-x)
   binaryCrossEntropy: loss(({ positiveWeight }, inputs) => {
     const [logits, target] = [first(inputs), second(inputs)];
-    const weight = positiveWeight === 1 ? constant(1) : add(times(target, positiveWeight - 1), constant(1));
+    const weight = positiveWeight === 1 ? constant(1) : add(mul(target, lessOne(positiveWeight)), constant(1));
     return mean(add(mul(sub(constant(1), target), logits), mul(weight, softplus(neg(logits)))));
   }),
   hinge: loss(({ tripod, balanced }, inputs) => {

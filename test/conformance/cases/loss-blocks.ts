@@ -55,6 +55,11 @@ export const lossCases: BlockCases<keyof typeof losses | keyof typeof evals> = {
   },
   binaryCrossEntropy: {
     "of vectors": (declare, name) => attach(name, binaryCrossEntropy(), [declare("x", [4]), declare("target", [4])]),
+    "with weights of classes": (declare, name) =>
+      attach(name, binaryCrossEntropy({ positiveWeight: [1, 2, 0.5] }), [
+        declare("x", [2, 3]),
+        declare("target", [2, 3]),
+      ]),
     "with a weight of the positive": (declare, name) =>
       attach(name, binaryCrossEntropy({ positiveWeight: 3, multiplier: 2 }), [declare("x", []), declare("target", [])]),
   },
@@ -111,8 +116,14 @@ export const lossCases: BlockCases<keyof typeof losses | keyof typeof evals> = {
     "of vectors": (declare, name) => attach(name, multiLabelAccuracy(), [declare("x", [2]), declare("target", [2])]),
     "of scalars": (declare, name) => attach(name, multiLabelAccuracy(), [declare("x", []), declare("target", [])]),
   },
-  auc: { "of vectors": (declare, name) => attach(name, auc(), [declare("x", [3]), declare("target", [3])]) },
+  auc: {
+    "of vectors": (declare, name) => attach(name, auc(), [declare("x", [3]), declare("target", [3])]),
+    "of whole numbers": (declare, name) => attach(name, auc(), [declare("x", [3]), declare("target", [3], "int32")]),
+    "of scalars by index": (declare, name) => attach(name, auc(), [declare("x", []), declare("target", [], index(2))]),
+  },
   meanAveragePrecision: {
+    "by labels": (declare, name) =>
+      attach(name, meanAveragePrecision(), [declare("x", [4]), declare("label", [], index(4))]),
     "of scalars": (declare, name) => attach(name, meanAveragePrecision(), [declare("x", []), declare("target", [])]),
   },
 };
