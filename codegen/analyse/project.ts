@@ -16,11 +16,13 @@ const always: ts.CompilerOptions = {
   ignoreDeprecations: "6.0",
 };
 
+/** Imports that mean the same in every file. */
+const anyFormat = { module: ts.ModuleKind.Preserve, moduleResolution: ts.ModuleResolutionKind.Bundler } as const;
+
 /** The settings where there is no tsconfig.json. */
 const bare: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.Preserve,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  ...anyFormat,
   strict: true,
   allowImportingTsExtensions: true,
 };
@@ -35,10 +37,7 @@ export function openProject(file: string, tsconfig?: string, settings: ts.Compil
   if (config === undefined) return new Project({ compilerOptions: { ...bare, ...always, ...settings }, ...files });
   try {
     const project = new Project({ tsConfigFilePath: config, compilerOptions: { ...always, ...settings }, ...files });
-    if (asksForFormats(project.getCompilerOptions())) {
-      const { module, moduleResolution } = bare;
-      project.compilerOptions.set({ module, moduleResolution });
-    }
+    if (asksForFormats(project.getCompilerOptions())) project.compilerOptions.set(anyFormat);
     return project;
   } catch (error) {
     throw new UsageError({ where: config, what: `cannot be read: ${(error as Error).message}` }, { cause: error });
@@ -49,8 +48,9 @@ export function openProject(file: string, tsconfig?: string, settings: ts.Compil
  * Whether a file's package.json decides what its imports mean. ts-morph 28 does not tell the compiler what it decides, which
  * then takes every file for CommonJS, without `import.meta` and top-level `await`.
  */
-function asksForFormats({ module = 0, moduleResolution = 0 }: ts.CompilerOptions): boolean {
-  const isNode = (kind: number, from: number, to: number): boolean => kind >= from && kind <= to;
+function asksForFormats({ module, moduleResolution }: ts.CompilerOptions): boolean {
+  const isNode = (kind: number | undefined, from: number, to: number): boolean =>
+    kind !== undefined && kind >= from && kind <= to;
   return (
     isNode(module, ts.ModuleKind.Node16, ts.ModuleKind.NodeNext) ||
     isNode(moduleResolution, ts.ModuleResolutionKind.Node16, ts.ModuleResolutionKind.NodeNext)
