@@ -1,0 +1,45 @@
+/** `openChecker`: the fastest compiler that works here. */
+import type { Checkable, Checker, CheckOptions, Finding } from "./check.ts";
+import { NativeChecker, NoNativeCompiler } from "./native.ts";
+import { PortableChecker } from "./portable.ts";
+
+/** TypeScript 7, or the compiler inside ts-morph as soon as that one refuses: four times slower, with the same findings. */
+export function openChecker(options: CheckOptions): Checker {
+  return new FirstThatWorks(options);
+}
+
+class FirstThatWorks implements Checker {
+  readonly #options: CheckOptions;
+  #checker: Checker;
+
+  constructor(options: CheckOptions) {
+    this.#options = options;
+    this.#checker = attempt(() => new NativeChecker(options)) ?? new PortableChecker(options);
+  }
+
+  get name(): string {
+    return this.#checker.name;
+  }
+
+  check(files: readonly Checkable[]): readonly Finding[] {
+    const findings = attempt(() => this.#checker.check(files));
+    if (findings) return findings;
+    this.#checker[Symbol.dispose]();
+    this.#checker = new PortableChecker(this.#options);
+    return this.#checker.check(files);
+  }
+
+  [Symbol.dispose](): void {
+    this.#checker[Symbol.dispose]();
+  }
+}
+
+/** Undefined where there is no native compiler. */
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof NoNativeCompiler) return undefined;
+    throw error;
+  }
+}
