@@ -4,7 +4,7 @@ import { assignedBy, nodesOf, unwrap } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
 import { unusualLiterals } from "./canonical.ts";
 import { isMathCall } from "./math.ts";
-import { isArithmetic } from "./operators.ts";
+import { isArithmetic, isComparison } from "./operators.ts";
 
 export interface Facts {
   /** Nodes with something to rewrite at or below them: the template's marks and what can be computed. */
@@ -67,7 +67,10 @@ function markUp(marks: Set<ts.Node>, node: ts.Node): void {
 
 /** Whether a node may be a value that is computed from parameters. */
 function isComputed(node: ts.Node): boolean {
-  if (ts.isBinaryExpression(node)) return isArithmetic(node.operatorToken.kind) || isLogical(node.operatorToken.kind);
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    return isArithmetic(kind) || isComparison(kind) || isLogical(kind);
+  }
   if (ts.isElementAccessExpression(node)) return !ts.isLiteralExpression(node.argumentExpression);
   if (ts.isPrefixUnaryExpression(node)) return !ts.isLiteralExpression(node.operand);
   return ts.isCallExpression(node) && isMathCall(node);

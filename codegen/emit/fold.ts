@@ -1,8 +1,11 @@
-/** Writes as a literal what is computed from parameters, so that the compiler knows it: `width * 2` is 16, not `number`. */
+/**
+ * Writes as a literal what is computed from parameters: `width * 2` is 16, not `number`; and a comparison of two literals,
+ * which the compiler would call a mistake, is its result.
+ */
 import { ts } from "ts-morph";
 import { type Emitter, startOf } from "./emitter.ts";
 import { isMathCall } from "./math.ts";
-import { isArithmetic } from "./operators.ts";
+import { isArithmetic, isComparison } from "./operators.ts";
 import { fittedLiteral } from "./precedence.ts";
 import { printPrimitive } from "./print.ts";
 import { isPrimitive, type Scope } from "./value.ts";
@@ -25,10 +28,10 @@ function withoutWrapping(node: ts.Node): ts.Expression | undefined {
 }
 
 function isComputation(emitter: Emitter, node: ts.Expression, scope: Scope): boolean {
-  if (ts.isBinaryExpression(node)) return isArithmetic(node.operatorToken.kind);
-  if (ts.isPrefixUnaryExpression(node)) {
-    return node.operator !== ts.SyntaxKind.ExclamationToken && !ts.isNumericLiteral(node.operand);
+  if (ts.isBinaryExpression(node)) {
+    return isArithmetic(node.operatorToken.kind) || isComparison(node.operatorToken.kind);
   }
+  if (ts.isPrefixUnaryExpression(node)) return !ts.isNumericLiteral(node.operand);
   return isMathCall(node) || isPartOfRound(emitter, node, scope);
 }
 

@@ -38,6 +38,11 @@ export function isArithmetic(operator: ts.SyntaxKind): boolean {
   return arithmetic.has(operator);
 }
 
+/** Whether an operator compares. */
+export function isComparison(operator: ts.SyntaxKind): boolean {
+  return comparisons.has(operator);
+}
+
 /** The result of a binary operator, in a list since it may be `undefined`; empty where it is unknown or throws. */
 export function applyBinary(operator: ts.SyntaxKind, left: Primitive, right: Primitive): readonly Primitive[] {
   const operation = arithmetic.get(operator) ?? comparisons.get(operator);

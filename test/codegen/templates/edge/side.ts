@@ -1,0 +1,2 @@
+/** Imported for nothing but its effect. */
+(globalThis as { edgeSide?: number }).edgeSide = 1;
