@@ -35,7 +35,8 @@ export async function execute(run: Run, lease: Lease, surroundings: Surroundings
   const { folder, store, goal, devices, interrupt, board } = surroundings;
   const own = store.open(run);
   const file = resolve(folder, run.file);
-  const experiment = readFileSync(file, "utf8");
+  const { rebased } = await import("./rebase.ts"); // which loads the compiler
+  const experiment = rebased(readFileSync(file, "utf8"), file, own);
   const task = { file, folder: own, seed: run.seed, parameters: run.parameters, goal, experiment };
   board.begin(run);
   store.note("begin", { run: run.name, devices: lease.devices });

@@ -17,19 +17,22 @@ export function lockSweep(folder: string): Held {
   throw new UsageError({ where: `sweep '${folder}'`, what, advice: "Wait for it, or end it." });
 }
 
-/** The plan by which the sweep began, or, where it begins now, that of the options, which is kept. */
-export function openPlan(folder: string, options: SweepOptions): Plan {
-  const file = join(folder, "runs", "plan.json");
-  if (!existsSync(file)) {
-    const plan = planOf(options);
-    writeAtomic(file, `${JSON.stringify(plan, null, 2)}\n`);
-    return plan;
-  }
+/** The plan by which the sweep began, or, where it begins now, that of the options. */
+export function planFor(folder: string, options: SweepOptions): Plan {
+  const file = planFile(folder);
+  if (!existsSync(file)) return planOf(options);
   if (options.resume) return resumedPlan(JSON.parse(readFileSync(file, "utf8")) as Plan, options);
   const what = "has been begun before";
   const advice = "Go on with it by --resume, or remove its folder `runs` to begin anew.";
   throw new UsageError({ where: `sweep '${folder}'`, what, advice });
 }
+
+/** From here on the sweep has begun. */
+export function keepPlan(folder: string, plan: Plan): void {
+  if (!existsSync(planFile(folder))) writeAtomic(planFile(folder), `${JSON.stringify(plan, null, 2)}\n`);
+}
+
+const planFile = (folder: string): string => join(folder, "runs", "plan.json");
 
 /** @throws UsageError where a file is not the one that the manifest tells of: its runs would be attributed to another one */
 export function checkVariants(folder: string, variants: readonly Variant[]): void {

@@ -10,6 +10,8 @@ interface AtWork {
 }
 
 const redrawMs = 200;
+/** Rows of runs at work that are shown: more would scroll away on a small terminal. */
+const mostRows = 16;
 const upAndClear = (lines: number): string => `\r${lines > 0 ? `\x1b[${lines}A` : ""}\x1b[J`;
 
 /** `0.9650`, or `-` where there is no number. */
@@ -18,18 +20,21 @@ const shown = (value: number | null | undefined): string =>
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
+const lengthOf = ({ epochs, step }: RunResult): string =>
+  Number.isInteger(epochs) ? `${epochs} epoch${epochs === 1 ? "" : "s"}` : `${step} steps`;
+
 export class Board implements Disposable {
   readonly #output: Output | null;
   readonly #goal: Goal;
-  /** How many runs there are in all. */
-  readonly #total: number;
+  readonly #total: () => number;
   readonly #running = new Map<string, AtWork>();
   readonly #ended = { done: 0, stopped: 0, failed: 0 };
   readonly #timer: NodeJS.Timeout | undefined;
   #best: { readonly name: string; readonly value: number } | undefined;
   #drawn = 0;
 
-  constructor(output: Output | null, goal: Goal, total: number) {
+  /** `total` gives how many runs there are in all, as far as is known by then. */
+  constructor(output: Output | null, goal: Goal, total: () => number) {
     this.#output = output;
     this.#goal = goal;
     this.#total = total;
@@ -59,8 +64,9 @@ export class Board implements Disposable {
     this.#keepBest(name, result);
     if (earlier) return;
     const { done, stopped, failed } = this.#ended;
-    const of = `${done + stopped + failed}/${this.#total}`.padStart(2 * String(this.#total).length + 1);
-    const came = result.error ?? `${this.#goal.metric} ${shown(result.value)} after ${this.#length(result)}`;
+    const total = String(this.#total());
+    const of = `${done + stopped + failed}/${total}`.padStart(2 * total.length + 1);
+    const came = result.error ?? `${this.#goal.metric} ${shown(result.value)} after ${lengthOf(result)}`;
     this.line(`${of}  ${result.status.padEnd(7)}  ${name}  ${came}  (${seconds(result.seconds)})`);
   }
 
@@ -75,9 +81,6 @@ export class Board implements Disposable {
     this.#clear();
   }
 
-  #length = ({ epochs, step }: RunResult): string =>
-    Number.isInteger(epochs) ? `${epochs} epoch${epochs === 1 ? "" : "s"}` : `${step} steps`;
-
   #keepBest(name: string, { value, status }: RunResult): void {
     if (value === null || status === "failed") return;
     const better =
@@ -91,13 +94,13 @@ export class Board implements Disposable {
     if (!this.#output?.isTTY) return;
     const { done, stopped, failed } = this.#ended;
     const running = this.#running.size;
-    const queued = this.#total - running - done - stopped - failed;
+    const queued = this.#total() - running - done - stopped - failed;
     const counts = Object.entries({ running, queued, done, stopped, failed }).map(([name, n]) => `${name} ${n}`);
     const { metric } = this.#goal;
     const best = this.#best ? `best ${metric} ${shown(this.#best.value)} of ${this.#best.name}` : `no ${metric} yet`;
     const lines = [
       [...counts, best].join("  "),
-      ...[...this.#running].map(([name, atWork]) => this.#row(name, atWork)),
+      ...[...this.#running].slice(0, mostRows).map(([name, atWork]) => this.#row(name, atWork)),
     ];
     const width = (this.#output.columns ?? 120) - 1;
     const text = lines.map((line) => `${line.slice(0, width)}\n`).join("");

@@ -75,6 +75,12 @@ export function checkSweep(options: SweepOptions): void {
   }
   if (gpus?.length === 0) throw new UsageError({ where, what: "gpus expects at least one GPU, found none" });
   for (const count of [perRun].flat()) checkCount(where, "perRun", count);
+  const most = Math.max(1, ...[perRun].flat());
+  const { length } = devicesOf(options).names;
+  if (most > length) {
+    const what = `a run takes ${most} devices of ${length}`;
+    throw new UsageError({ where, what, advice: "Give more slots or GPUs, or fewer to each run." });
+  }
   if (trials !== undefined) checkCount(where, "trials", trials);
   checkNumber(where, "seed", seed, "an integer", Number.isSafeInteger);
   if (direction !== undefined) checkOneOf(where, "direction", direction, ["max", "min"]);

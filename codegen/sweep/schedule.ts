@@ -1,19 +1,26 @@
 /** Gives runs to slots as they come free, one after another in the order of their source. */
 
+import type { Variant } from "../generate/manifest.ts";
 import type { Lease, Slots } from "./slots.ts";
 import type { Run } from "./store.ts";
 
 /** Where runs come from: a list, or a search that looks at what has come out so far. */
 export interface RunSource {
+  /** All that are known of by now, also those that ended in an earlier part of the sweep, in their order. */
+  readonly runs: readonly Run[];
+  /** The combinations that the type check refused. */
+  readonly refused: readonly Variant[];
+  /** How many runs there will be, as far as can be told now. */
+  readonly total: number;
   /** How many devices the next run takes; undefined: there is no further one. */
   devices(): number | undefined;
-  /** The next run; undefined: there was none after all. */
+  /** The next run that has not ended; undefined: there was none after all. */
   take(): Run | undefined;
 }
 
 interface Scheduled {
   readonly slots: Slots;
-  readonly source: RunSource;
+  readonly source: Pick<RunSource, "devices" | "take">;
   /** No further run is begun once it is aborted. */
   readonly gently: AbortSignal;
   /** One run from begin to end. */

@@ -1,5 +1,4 @@
 /** Devices that runs share: each takes all of its devices at once, and they are served in the order in which they ask. */
-import { UsageError } from "../../dsl/errors.ts";
 
 /** Devices that are one run's until it gives them back. */
 export interface Lease {
@@ -24,12 +23,8 @@ export class Slots {
     this.#free = devices;
   }
 
-  /** @throws UsageError for more devices than there are */
+  /** `count` is no more than there are. */
   acquire(count: number): Promise<Lease> {
-    if (count > this.#all.length) {
-      const what = `a run takes ${count} devices of ${this.#all.length}`;
-      throw new UsageError({ where: "sweep", what, advice: "Give more slots or GPUs, or fewer to each run." });
-    }
     return new Promise((serve) => {
       this.#queue.push({ count, serve });
       this.#serve();

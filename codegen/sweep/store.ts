@@ -5,6 +5,7 @@ import { AkidError } from "../../dsl/errors.ts";
 import { writeAtomic } from "../../src/checkpoints/atomic.ts";
 import type { Goal, Point, RunRecord } from "../results/run.ts";
 import type { Parameters } from "../space/space.ts";
+import type { Reported } from "./stopping.ts";
 
 /** What came of a run; a run that has one is never run again. */
 export interface RunResult {
@@ -88,7 +89,7 @@ export class Store {
     return folder;
   }
 
-  result(run: Run): RunResult | undefined {
+  result(run: Pick<Run, "name">): RunResult | undefined {
     return readResult(this.folderOf(run));
   }
 
@@ -99,6 +100,11 @@ export class Store {
     return readFileSync(file, "utf8")
       .split("\n")
       .flatMap((line) => pointOf(line, metric));
+  }
+
+  /** The validations of a run that has ended, as they were reported. */
+  reports(run: Run, { metric, step, epochs }: RunResult): readonly Reported[] {
+    return this.curve(run, metric).map((point) => ({ run: run.name, epochs: (point.step * epochs) / step, ...point }));
   }
 
   /** What results are made from; undefined for a run that has not ended. */
