@@ -1,11 +1,11 @@
 /** A sweep in TensorBoard's HParams tab: an experiment at its root, a session in each run's folder. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { writeAtomic } from "../../src/checkpoints/atomic.ts";
 import { eventFile, type HParamsData, hparamsEvent, scalarEvent } from "../../src/summaries/events.ts";
 import { DatasetType, DataType, Status } from "../../src/summaries/events_pb.ts";
 import type { Parameter, Parameters, ParameterValue, Space } from "../space/space.ts";
 import type { Goal, RunRecord } from "./run.ts";
-import { writeWhole } from "./write.ts";
 
 /** One name for all times, so that a sweep summed up again replaces its events; TensorBoard looks for "tfevents". */
 const eventFileName = "events.out.tfevents.0000000000.akid.sweep";
@@ -31,7 +31,7 @@ export function writeHParams(
   const write = (where: string, bytes: Uint8Array): string => {
     mkdirSync(where, { recursive: true });
     const path = join(where, eventFileName);
-    writeWhole(path, bytes);
+    writeAtomic(path, bytes);
     return path;
   };
   return [

@@ -1,5 +1,6 @@
 /** The results of a sweep: ranking, page, and TensorBoard's files. */
 import { basename, join, resolve } from "node:path";
+import { writeAtomic } from "../../src/checkpoints/atomic.ts";
 import type { Space } from "../space/space.ts";
 import { rankingCsv } from "./csv.ts";
 import { writeHParams } from "./hparams.ts";
@@ -7,7 +8,6 @@ import { importance } from "./importance.ts";
 import { page } from "./page/page.ts";
 import { rank } from "./ranking.ts";
 import type { Goal, RunRecord } from "./run.ts";
-import { writeWhole } from "./write.ts";
 
 export { type Ranked, rank } from "./ranking.ts";
 
@@ -31,7 +31,7 @@ export function writeResults(folder: string, runs: readonly RunRecord[], goal: G
   const ranking = rank(runs, goal);
   const write = (name: string, text: string): string => {
     const path = join(folder, name);
-    writeWhole(path, text);
+    writeAtomic(path, text);
     return path;
   };
   const names = space.parameters.map(({ name }) => name);

@@ -1,5 +1,6 @@
 /** The space as a unit cube: each parameter reads its pick from a number in [0, 1). */
-import type { Assignment, Numeric, Parameter, Pick, Space } from "../space/space.ts";
+import { numberAt } from "../space/numeric.ts";
+import type { Assignment, Parameter, Pick, Space } from "../space/space.ts";
 
 /** The combination at a point of the cube; coordinates of parameters that do not exist there are not asked for. */
 export function place(space: Space, unit: (parameter: Parameter) => number): Assignment {
@@ -30,9 +31,4 @@ export function unitOf({ numeric, alternatives }: Parameter, pick: Pick): number
   const { low, high, log } = numeric ?? { low: 0, high: 1, log: false };
   const unit = log ? Math.log(pick.value / low) / Math.log(high / low) : (pick.value - low) / (high - low);
   return Number.isFinite(unit) ? Math.min(1, Math.max(0, unit)) : 0.5;
-}
-
-function numberAt({ low, high, digits, log }: Numeric, fraction: number): number {
-  const value = log ? low * (high / low) ** fraction : low + (high - low) * fraction;
-  return Math.min(high, Math.max(low, Number(value.toPrecision(digits))));
 }

@@ -22,7 +22,7 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
 const shapes = new Set(["path", "line", "rect", "circle"]);
 
 /** Several as one. */
-export const together = (children: readonly Child[]): Markup => ({
+const together = (children: readonly Child[]): Markup => ({
   markup: children.map((child) => (typeof child === "object" ? child.markup : escaped(String(child)))).join(""),
 });
 

@@ -39,7 +39,7 @@ export function page(title: string, runs: readonly RunRecord[], { goal, space }:
     element("p", { class: "note" }, counts(runs)),
     bestLine(ranking[0], goal),
     ...pictures(drawn(ran, ranking), { goal, space }),
-    ...importanceSection(space, runs, goal),
+    ...(ran.length > 0 ? [importanceSection(space, ran, goal)] : []),
     ...(ranking.length > 0 ? [element("h2", {}, "Ranking"), rankingTable(ranking, names, goal)] : []),
     ...(failed.length > 0 ? [element("h2", {}, "Failed runs"), failedList(failed)] : []),
     ...(refused.length > 0
@@ -103,12 +103,18 @@ function legend(): Child[] {
   return [sign("done"), " finished, ", sign("stopped"), " stopped early, ", sign("failed"), " failed"];
 }
 
-function importanceSection(space: Space, runs: readonly RunRecord[], { metric }: Goal): Markup[] {
+function importanceSection(space: Space, runs: readonly RunRecord[], { metric }: Goal): Markup {
   const found = importance(space, runs);
-  const title = element("h2", {}, "Importance of the parameters");
-  if (!found) return [title, note("To tell it takes at least four runs whose values differ.")];
-  const text = `Share of the variance of ${metric} that a parameter explains by itself, estimated from ${found.runs} runs (functional analysis of variance of a random forest).`;
-  return [title, note(text), importanceBars(found)];
+  const shown = found
+    ? [
+        note(
+          `Share of the variance of ${metric} that a parameter explains by itself, estimated from ${found.runs} runs`,
+          " (functional analysis of variance of a random forest).",
+        ),
+        importanceBars(found),
+      ]
+    : [note("To tell it takes at least four runs whose values differ.")];
+  return element("section", {}, element("h2", {}, "Importance of the parameters"), ...shown);
 }
 
 /** All runs, or a selection of them that keeps the best. */

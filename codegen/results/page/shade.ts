@@ -4,7 +4,7 @@ import type { Goal, RunRecord } from "../run.ts";
 import { scaleOf } from "./scale.ts";
 
 /** Steps from the worst colour to the best. */
-export const shades = 8;
+const shades = 8;
 
 export interface Shaded {
   readonly run: RunRecord;

@@ -1,7 +1,7 @@
 /** The page's style: light or dark as the reader has it, and on paper. */
 
 const light = ["#b9c6d8", "#9fb4d0", "#82a0c8", "#648bbe", "#4876b2", "#3162a3", "#1f4e8f", "#113b77"];
-const dark = ["#3f4d63", "#4a5f7e", "#557199", "#6184b5", "#6f98cf", "#80abe4", "#95c0f4", "#b3d6ff"];
+const dark = ["#5a6a82", "#5f7592", "#6680a4", "#6c8cba", "#6f98cf", "#80abe4", "#95c0f4", "#b3d6ff"];
 
 const shadeVariables = (colours: readonly string[]): string =>
   colours.map((colour, index) => `--v${index}: ${colour};`).join(" ");
