@@ -1,10 +1,14 @@
 /** Entry "akid/train": what trains a brain. */
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
+export type { EarlyStopping, Entry, Watch } from "./kid/history.ts";
+export type { HookContext, HookEvents, Hooks, Validation } from "./kid/hooks.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
+export type { Loaded, LoadOptions } from "./kid/load.ts";
 export type { InputName, Inputs } from "./kid/names.ts";
-export type { BackendChoice, KidOptions, Length, Validation } from "./kid/options.ts";
+export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
 export type { Practice, Result } from "./kid/practice.ts";
+export type { CheckpointOptions } from "./kid/saving.ts";
 export { accumulate } from "./kongfus/accumulate.ts";
 export type { AdamOptions, LionOptions, NadamOptions } from "./kongfus/adam.ts";
 export { adam, adamW, lamb, lion, nadam } from "./kongfus/adam.ts";

@@ -1,13 +1,27 @@
 /** What a variant exports by default, as the Kid of a run. */
 import { UsageError } from "../../dsl/errors.ts";
+import type { Validation } from "../../src/kid/hooks.ts";
 import { Kid } from "../../src/kid/kid.ts";
 import type { KidOptions } from "../../src/kid/options.ts";
 
+interface Wanted {
+  /** Options as the sweep wants them. */
+  readonly own: Partial<KidOptions>;
+  /** Is told of each validation, after the experiment's own hooks. */
+  readonly onValidation: (validation: Validation) => Promise<void>;
+  readonly where: string;
+}
+
 /** The Kid of a module's default export, with some options as the sweep wants them. */
-export async function kidOf(exported: unknown, own: Partial<KidOptions>, where: string): Promise<Kid> {
+export async function kidOf(exported: unknown, { own, onValidation, where }: Wanted): Promise<Kid> {
   const made: unknown = typeof exported === "function" ? await exported() : exported;
-  if (made instanceof Kid) return new Kid({ ...made.options, ...own } as KidOptions);
-  if (isRecord(made) && "sensor" in made && "brain" in made) return new Kid({ ...made, ...own } as KidOptions);
+  const kidWith = (options: KidOptions): Kid => {
+    const { validationLog = [] } = options.hooks ?? {};
+    const hooks = { ...options.hooks, validationLog: [validationLog, onValidation].flat() };
+    return new Kid({ ...options, ...own, hooks } as KidOptions);
+  };
+  if (made instanceof Kid) return kidWith(made.options);
+  if (isRecord(made) && "sensor" in made && "brain" in made) return kidWith(made as KidOptions);
   const advice = "Export the options of a Kid, or a function that gives them or a Kid.";
   throw new UsageError({ where, what: misfit(made), advice });
 }

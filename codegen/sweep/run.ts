@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "../../dsl/errors.ts";
 import { writeSafetensors } from "../../src/checkpoints/safetensors.ts";
-import type { Validation } from "../../src/kid/options.ts";
+import type { Validation } from "../../src/kid/hooks.ts";
 import { kidOf } from "./experiment.ts";
 import { isHeld, takeLock } from "./lock.ts";
 import { locked, type Order, type Report, type Task } from "./messages.ts";
@@ -53,8 +53,8 @@ async function train(task: Task): Promise<void> {
   const { goal, seed, folder, file } = task;
   const { default: exported } = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
   const onValidation = (validation: Validation): Promise<void> => report(task, validation);
-  const own = { logDir: folder, seed, output: process.stdout, signal: stop.signal, onValidation };
-  const kid = await kidOf(exported, own, file);
+  const own = { logDir: folder, seed, output: process.stdout, signal: stop.signal };
+  const kid = await kidOf(exported, { own, onValidation, where: file });
   const metrics = ["loss", ...Object.keys(kid.brain.network.evals)];
   if (!metrics.includes(goal.metric)) {
     const advice = `Its metrics are ${metrics.join(", ")}.`;
@@ -74,7 +74,7 @@ async function report({ goal }: Task, validation: Validation): Promise<void> {
   if (stop.signal.aborted) return;
   const order = new Promise<Order>((resolve) => (answered = resolve));
   const { step, steps, epochs } = validation;
-  send({ step, steps, epochs, value: valueOf(validation, goal.metric) });
+  send({ step, steps, epochs, value: metricOf(validation, goal.metric) });
   await order;
 }
 
@@ -82,11 +82,11 @@ function send(said: Report | typeof locked, sent = (): void => {}): void {
   process.send?.(said, (error: Error | null) => (error ? process.exit() : sent())); // an error: nobody is there
 }
 
-const valueOf = ({ loss, evals }: Validation, metric: string): number =>
+const metricOf = ({ loss, evals }: Validation, metric: string): number =>
   metric === "loss" ? loss : (evals[metric] ?? Number.NaN);
 
 function resultOf({ parameters, seed, goal }: Task, status: RunResult["status"]): RunResult {
-  const value = last && status !== "failed" ? valueOf(last, goal.metric) : Number.NaN;
+  const value = last && status !== "failed" ? metricOf(last, goal.metric) : Number.NaN;
   const { step = 0, epochs = 0 } = last ?? {};
   const seconds = Date.now() / 1000 - started;
   return {

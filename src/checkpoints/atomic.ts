@@ -22,7 +22,7 @@ export function writeAtomic(file: string, data: string | Uint8Array): void {
 }
 
 /** Makes the rename last; Windows does not open folders, and needs no such step. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === "win32") return;
   const open = openSync(folder, "r");
   try {

@@ -38,6 +38,9 @@ export interface Engine extends AsyncDisposable {
   activations(batch: Batch, names: readonly string[]): Promise<Record<string, HostTensor>>;
   /** Puts the states of all runs, or of those of one kind, back to their initial values. */
   reset(run?: Run): void;
+  /** What runs have left for the next ones, besides the variables: to be kept with them, and given back by `restore`. */
+  states(): Record<string, HostTensor>;
+  restore(states: Readonly<Record<string, HostTensor>>): void;
   /** After a step whose loss was not finite: which parameter or block is the first that is not. */
   blame(batch: Batch, clock: Clock): Promise<string>;
   read(variable: string): Promise<HostTensor>;

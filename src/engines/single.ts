@@ -106,6 +106,14 @@ class SingleEngine implements Engine {
     this.#states.reset(run);
   }
 
+  states(): Record<string, HostTensor> {
+    return this.#states.all();
+  }
+
+  restore(states: Readonly<Record<string, HostTensor>>): void {
+    this.#states.restore(states);
+  }
+
   async blame(batch: Batch, clock: Clock): Promise<string> {
     const { network } = this.#options;
     const compiled = await this.#compile("trace", batch, (shapes) => tracePlan(network, shapes));

@@ -33,6 +33,25 @@ export class States {
     return Object.fromEntries(Object.entries(outputs).filter(([name]) => !names.has(name)));
   }
 
+  /** All values, by the kind of run, name and shape: what another engine takes up with `restore`. */
+  all(): Record<string, HostTensor> {
+    const entries = [...this.#values].flatMap(([run, left]) =>
+      [...left].map(([key, value]) => [`${run} ${key}`, value] as const),
+    );
+    return Object.fromEntries(entries);
+  }
+
+  /** Puts values that `all` gave in the place of those here. */
+  restore(values: Readonly<Record<string, HostTensor>>): void {
+    this.#values.clear();
+    for (const [path, value] of Object.entries(values)) {
+      const space = path.indexOf(" ");
+      const run = path.slice(0, space) as Run;
+      const left = this.#values.get(run) ?? new Map<string, HostTensor>();
+      this.#values.set(run, left.set(path.slice(space + 1), value));
+    }
+  }
+
   /** Forgets the values of one kind of run, or of all. */
   reset(run?: Run): void {
     if (run) this.#values.delete(run);

@@ -11,10 +11,13 @@ import { shapesOfSample } from "../lower/shapes.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";
-import { Mean } from "./mean.ts";
+import type { Entry } from "./history.ts";
+import { type Loaded, type LoadOptions, loadInto } from "./load.ts";
+import { Mean, type MeanState } from "./mean.ts";
 import type { InputName, Inputs } from "./names.ts";
 import { type KidOptions, type Settings, settingsOf } from "./options.ts";
-import { type Practice, practice, type Result } from "./practice.ts";
+import { type Practice, practice, type Result, type Trainee } from "./practice.ts";
+import { keep, restore, stepAside } from "./saving.ts";
 
 type EvalsOf<B extends AnyBrain> = keyof B["evals"] & string;
 
@@ -35,8 +38,12 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   /** What it was made of: `new Kid({ ...kid.options, seed: 1 })` is another one of the same parts. */
   readonly options: KidOptions<B, S>;
   readonly #settings: Settings;
-  readonly #batches: AsyncIterator<Batch>;
+  #batches: AsyncIterator<Batch>;
   #step = 0;
+  #history: Entry[] = [];
+  #mean: MeanState | undefined;
+  #stopped = false;
+  readonly #warnings: string[] = [];
   #lastLoss: number | undefined;
   #engine: Promise<Engine> | undefined;
 
@@ -45,12 +52,22 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     this.options = options;
     this.brain = options.brain;
     this.sensor = options.sensor as Sensor<S>; // else it did not compile, and settingsOf has thrown
-    this.#batches = this.#epochs();
+    this.#batches = this.#epochs(0);
   }
 
-  /** How many steps are done. */
+  /** How many steps are done, and the validations so far. */
   get clock(): Clock {
-    return { step: this.#step, stepsPerEpoch: this.sensor.stepsPerEpoch };
+    return { step: this.#step, stepsPerEpoch: this.sensor.stepsPerEpoch, validations: this.#history };
+  }
+
+  /** The validations of `practice` so far. */
+  get history(): readonly Entry[] {
+    return this.#history;
+  }
+
+  /** Ends `practice` after the step at work. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /**
@@ -61,7 +78,37 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    */
   async practice(): Promise<Practice<EvalsOf<B>>> {
     const engine = await this.#open();
-    return practice(this, this.#settings, engine.backend) as Promise<Practice<EvalsOf<B>>>;
+    this.#stopped = false;
+    const settings = this.#settings;
+    if (settings.checkpoint && this.#step === 0) stepAside(settings.logDir);
+    const self = this;
+    const trainee: Trainee = {
+      history: this.#history,
+      mean: this.#mean,
+      warnings: this.#warnings.splice(0),
+      get clock() {
+        return self.clock;
+      },
+      get stopped() {
+        return self.#stopped;
+      },
+      stop: () => this.stop(),
+      step: () => this.step(),
+      validate: () => this.validate(),
+      save: (mean) => this.#save(engine, mean),
+    };
+    return practice(trainee, settings, engine.backend) as Promise<Practice<EvalsOf<B>>>;
+  }
+
+  /**
+   * Takes parameters and running statistics by name, from a run's folder (its newest checkpoint, or that of `step`) or from
+   * a safetensors file. What the KongFu keeps, the clock and the history stay: `resume` takes those, too.
+   *
+   * @example await kid.load("runs/pretrained", { partial: true })
+   * @throws AkidError name by name, unless `partial`: what is missing, has another shape, or has no place
+   */
+  async load(place: string, options: LoadOptions = {}): Promise<Loaded> {
+    return loadInto(await this.#open(), this.#settings.kongfu.average, place, options);
   }
 
   /**
@@ -143,12 +190,39 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     const { brain, kongfu, backend, seed } = this.#settings;
     const { network } = brain;
     const shapes = await shapesOfSample(network, this.sensor.validation());
-    return singleEngine({ network, kongfu, backend: await loadBackend(backend), seed, shapes });
+    const engine = await singleEngine({ network, kongfu, backend: await loadBackend(backend), seed, shapes });
+    if (this.#settings.resume) await this.#resume(engine);
+    return engine;
   }
 
-  async *#epochs(): AsyncGenerator<Batch> {
-    for (let epoch = 0; ; epoch++) {
-      for await (const batch of this.sensor.epoch(epoch, this.#settings.seed)) yield this.#inputs(batch);
+  /** Goes on where the newest checkpoint was. */
+  async #resume(engine: Engine): Promise<void> {
+    const { seed, logDir } = this.#settings;
+    const expected = { seed, stepsPerEpoch: this.sensor.stepsPerEpoch, brain: this.brain.name };
+    const found = await restore(engine, expected, logDir, (warning) => this.#warnings.push(warning));
+    if (!found) return;
+    this.#step = found.step;
+    this.#history = [...found.history];
+    this.#mean = found.mean;
+    this.#lastLoss = found.lastLoss ?? undefined;
+    this.#batches = this.#epochs(found.step);
+  }
+
+  async #save(engine: Engine, mean: MeanState): Promise<void> {
+    const { seed, logDir, checkpoint } = this.#settings;
+    const { stepsPerEpoch } = this.sensor;
+    const standing = { seed, stepsPerEpoch, brain: this.brain.name, history: this.#history, mean };
+    const lastLoss = this.#lastLoss ?? null;
+    await keep(engine, { step: this.#step, ...standing, lastLoss }, logDir, checkpoint || {});
+  }
+
+  /** The batches of all epochs, from a step on. */
+  async *#epochs(step: number): AsyncGenerator<Batch> {
+    const { stepsPerEpoch } = this.sensor;
+    let skipped = step % stepsPerEpoch;
+    for (let epoch = Math.floor(step / stepsPerEpoch); ; epoch++) {
+      for await (const batch of this.sensor.epoch(epoch, this.#settings.seed, skipped)) yield this.#inputs(batch);
+      skipped = 0;
     }
   }
 

@@ -1,7 +1,8 @@
 /** The logs of a run in its folder: training.log for people, metrics.jsonl and config.json for programs. */
-import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { AkidError } from "../../dsl/errors.ts";
+import { writeAtomic } from "../checkpoints/atomic.ts";
 import type { Metrics } from "../engines/engine.ts";
 
 /** One step, as it is logged. */
@@ -22,7 +23,7 @@ export class RunLog {
   /** The folder, in full. */
   readonly folder: string;
   readonly #text: number;
-  readonly #metrics: number;
+  #metrics: number;
 
   /** Opens the logs of `folder`, and makes it if need be. */
   constructor(where: string, folder: string) {
@@ -39,10 +40,32 @@ export class RunLog {
     }
   }
 
-  /** A run begins: what it was made of. */
-  start(config: object): void {
-    writeFileSync(resolve(this.folder, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
-    this.#record({ event: "start", time: new Date().toISOString() });
+  /** A run begins, or goes on after some steps: what it was made of. What was logged after those steps comes again. */
+  start(config: object, step: number): void {
+    writeAtomic(resolve(this.folder, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
+    if (step > 0) {
+      this.#forget(step);
+      this.line(`Resumed after step ${step}`);
+    }
+    this.#record({ event: step > 0 ? "resume" : "start", step, time: new Date().toISOString() });
+  }
+
+  /** Leaves the records up to a step alone. */
+  #forget(step: number): void {
+    const file = resolve(this.folder, "metrics.jsonl");
+    const lines = readFileSync(file, "utf8").split("\n");
+    const kept = lines.filter((line) => {
+      try {
+        const record = JSON.parse(line) as { readonly step?: number; readonly event?: string };
+        return record.event !== "end" && (record.step ?? 0) <= step;
+      } catch {
+        return false; // cut by the end of the process
+      }
+    });
+    const text = kept.map((line) => `${line}\n`).join("");
+    closeSync(this.#metrics);
+    writeAtomic(file, text);
+    this.#metrics = openSync(file, "a");
   }
 
   /** A line for people. */

@@ -8,16 +8,34 @@ interface Sum {
   readonly samples: number;
 }
 
+/** The sums of a mean without combiners, as JSON. */
+export interface MeanState {
+  readonly loss: Sum;
+  readonly evals: Readonly<Record<string, Sum>>;
+}
+
 /** Sums up metrics: means by samples; evals that have a combiner are computed from the rows of all batches. */
 export class Mean {
   readonly #combiners: Combiners;
   #loss: Sum = { value: 0, samples: 0 };
-  readonly #evals: Record<string, Sum> = {};
+  #evals: Record<string, Sum> = {};
   readonly #rows: Record<string, HostTensor[]> = {};
 
   /** Without combiners the value of an eval of rows is the mean of those of the batches. */
   constructor(combiners: Combiners = {}) {
     this.#combiners = combiners;
+  }
+
+  /** The mean that goes on from these sums. */
+  static from({ loss, evals }: MeanState): Mean {
+    const mean = new Mean();
+    mean.#loss = loss;
+    mean.#evals = { ...evals };
+    return mean;
+  }
+
+  get state(): MeanState {
+    return { loss: this.#loss, evals: { ...this.#evals } };
   }
 
   add({ loss, evals, samples, rows = {} }: Metrics): void {

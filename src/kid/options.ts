@@ -1,14 +1,17 @@
 /** What a Kid is given, and the check of all of it before any work. */
 import type { AnyBrain } from "../../dsl/brain.ts";
-import { checkCount, checkNumber, checkOptions } from "../../dsl/check.ts";
+import { checkBoolean, checkCount, checkNumber, checkOptions } from "../../dsl/check.ts";
 import { UsageError } from "../../dsl/errors.ts";
 import { fitSamples } from "../../dsl/sample.ts";
 import type { Backend } from "../backends/backend.ts";
-import type { Metrics } from "../engines/engine.ts";
 import type { KongFu } from "../kongfus/kongfu.ts";
+import { type Span, stepsOf as stepsOfSpan } from "../kongfus/schedules/schedule.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
+import { checkEarlyStopping, type EarlyStopping } from "./history.ts";
+import { type Hooks, hookNames } from "./hooks.ts";
 import type { Output } from "./progress.ts";
+import { type CheckpointOptions, checkCheckpoints } from "./saving.ts";
 
 /** Which backend computes: by name, a backend of one's own, or the best one that is there. */
 export type BackendChoice = "auto" | "onnx" | "tfjs" | Backend;
@@ -17,15 +20,6 @@ export type BackendChoice = "auto" | "onnx" | "tfjs" | Backend;
 export type Length =
   | { readonly maxEpochs: number; readonly maxSteps?: "either maxSteps or maxEpochs" }
   | { readonly maxSteps: number; readonly maxEpochs?: "either maxSteps or maxEpochs" };
-
-/** A validation that has just been done. */
-export interface Validation extends Metrics {
-  /** Steps done before it, of how many. */
-  readonly step: number;
-  readonly steps: number;
-  /** Epochs done before it; a broken one counts in part. */
-  readonly epochs: number;
-}
 
 /** A sensor whose samples are the inputs of the brain, else the sentence that says which is not. */
 export type fittingSensor<B extends AnyBrain, S extends SampleTypes> =
@@ -49,8 +43,16 @@ export interface KidParts<B extends AnyBrain, S extends SampleTypes> {
   readonly output?: Output | null;
   /** Once `aborted`, training ends after the step at work, as by Ctrl-C: an AbortSignal, or one like it. */
   readonly signal?: { readonly aborted: boolean };
-  /** Is told of each validation; training goes on when its promise is fulfilled. */
-  readonly onValidation?: (validation: Validation) => unknown;
+  /** When it validates; default: after each epoch, and at the end. false: at the end alone. */
+  readonly validate?: Span | false;
+  /** What is kept on disk; default: a checkpoint after each validation, the last 4 of them and the best. */
+  readonly checkpoint?: CheckpointOptions | false;
+  /** Go on where the newest checkpoint in `logDir` was, if there is one (default false). */
+  readonly resume?: boolean;
+  /** End when validation no longer gets better. */
+  readonly stopEarly?: EarlyStopping;
+  /** Functions that are called at certain moments. */
+  readonly hooks?: Hooks;
 }
 
 export type KidOptions<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTypes> = KidParts<B, S> & Length;
@@ -67,7 +69,12 @@ export interface Settings {
   readonly seed: number;
   readonly output: Output | null;
   readonly signal: { readonly aborted: boolean };
-  readonly onValidation: (validation: Validation) => unknown;
+  /** Steps from one validation to the next; infinity: none before the end. */
+  readonly validateEvery: number;
+  readonly checkpoint: CheckpointOptions | false;
+  readonly resume: boolean;
+  readonly stopEarly: EarlyStopping | undefined;
+  readonly hooks: Hooks;
   /** Steps of the whole training. */
   readonly steps: number;
 }
@@ -85,7 +92,11 @@ const allowed = [
   "seed",
   "output",
   "signal",
-  "onValidation",
+  "validate",
+  "checkpoint",
+  "resume",
+  "stopEarly",
+  "hooks",
 ] as const satisfies readonly (keyof KidOptions)[];
 
 /** Checks the options by value: what types say, and what they cannot. */
@@ -100,7 +111,11 @@ export function settingsOf(options: KidOptions): Settings {
     seed = 0,
     output = process.stdout,
     signal = { aborted: false },
-    onValidation = () => {},
+    validate = { epochs: 1 },
+    checkpoint = {},
+    resume = false,
+    stopEarly,
+    hooks = {},
   } = options;
   const sensor = options.sensor as Sensor; // its type is a sentence where it does not fit, which the check below repeats
   const where = brain.name;
@@ -116,6 +131,11 @@ export function settingsOf(options: KidOptions): Settings {
   }
   checkNumber(where, "seed", seed, "an integer", Number.isSafeInteger);
   checkCount(where, "logEvery", logEvery);
+  checkBoolean(where, "resume", resume);
+  const evals = Object.keys(brain.network.evals);
+  if (checkpoint) checkCheckpoints(`${where} checkpoint`, checkpoint, evals);
+  if (stopEarly) checkEarlyStopping(`${where} stopEarly`, stopEarly, evals);
+  checkOptions(`${where} hooks`, hooks, hookNames);
   return {
     sensor,
     brain,
@@ -127,7 +147,11 @@ export function settingsOf(options: KidOptions): Settings {
     seed,
     output,
     signal,
-    onValidation,
+    validateEvery: validate ? validationSteps(where, validate, sensor.stepsPerEpoch) : Number.POSITIVE_INFINITY,
+    checkpoint,
+    resume,
+    stopEarly,
+    hooks,
     steps: stepsOf(where, options, sensor.stepsPerEpoch),
   };
 }
@@ -140,6 +164,11 @@ function stepsOf(where: string, { maxSteps, maxEpochs }: Length, stepsPerEpoch: 
   if (maxSteps !== undefined) checkCount(where, "maxSteps", maxSteps as number);
   else checkCount(where, "maxEpochs", maxEpochs as number);
   return maxSteps !== undefined ? (maxSteps as number) : (maxEpochs as number) * stepsPerEpoch;
+}
+
+function validationSteps(where: string, span: Span, stepsPerEpoch: number): number {
+  checkOptions(`${where} validate`, span, ["steps", "epochs"]);
+  return Math.max(1, Math.round(stepsOfSpan(`${where} validate`, span)({ step: 0, stepsPerEpoch })));
 }
 
 function backendChoice(where: string, given: BackendChoice | undefined): BackendChoice {

@@ -2,7 +2,10 @@
 import type { Metrics } from "../engines/engine.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
 import { configOf } from "./config.ts";
+import { Course } from "./course.ts";
+import type { Entry } from "./history.ts";
 import { RunLog } from "./log.ts";
+import type { MeanState } from "./mean.ts";
 import type { Settings } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { Report } from "./report.ts";
@@ -30,24 +33,39 @@ export interface Practice<Evals extends string = string> {
 }
 
 /** What is trained: a Kid. */
-interface Trainee {
+export interface Trainee {
   readonly clock: Clock;
+  /** The validations that count. */
+  readonly history: Entry[];
+  /** Whether `stop` was called. */
+  readonly stopped: boolean;
+  /** The sums of the epoch at work, where the training is a resumed one. */
+  readonly mean: MeanState | undefined;
+  readonly warnings: readonly string[];
+  stop(): void;
   step(): Promise<Metrics>;
   validate(): Promise<Metrics>;
+  /** Keeps a checkpoint. */
+  save(mean: MeanState): Promise<void>;
 }
 
 /** Trains up to the last step of the settings and keeps the logs, also of an error. */
 export async function practice(kid: Trainee, settings: Settings, backend: string): Promise<Practice> {
   const log = new RunLog(settings.brain.name, settings.logDir);
   const progress = new Progress(settings.output);
-  const stop = new Stop(settings.signal);
+  const interrupt = new Stop(settings.signal);
+  const { step: first } = kid.clock;
   try {
-    log.start(configOf(settings, backend));
-    const report = new Report(settings, log, progress, kid.clock.step);
-    const validation = await train(kid, settings, report, stop);
+    log.start(configOf(settings, backend), first);
+    for (const warning of kid.warnings) {
+      log.line(warning);
+      progress.line(warning);
+    }
+    const report = new Report(settings, { log, progress, step: first, mean: kid.mean });
+    const course = new Course(kid, settings, report, interrupt);
+    const { validation, interrupted } = await course.run();
     const { step, stepsPerEpoch } = kid.clock;
     const { loss } = report.train;
-    const interrupted = step < settings.steps;
     const done = { steps: step, epochs: step / stepsPerEpoch, loss, validation, seconds: report.seconds, interrupted };
     log.end(done);
     return { ...done, logDir: log.folder };
@@ -55,27 +73,8 @@ export async function practice(kid: Trainee, settings: Settings, backend: string
     log.line((error as Error).message);
     throw error;
   } finally {
-    stop[Symbol.dispose]();
+    interrupt[Symbol.dispose]();
     progress.end();
     log.close();
   }
-}
-
-/** Gives the validation after the last step. */
-async function train(kid: Trainee, settings: Settings, report: Report, stop: Stop): Promise<Metrics> {
-  const { steps, onValidation } = settings;
-  const validate = async (): Promise<Metrics> => {
-    const metrics = await kid.validate();
-    const { step, stepsPerEpoch } = kid.clock;
-    report.validation(step, metrics);
-    await onValidation({ ...metrics, step, steps, epochs: step / stepsPerEpoch });
-    return metrics;
-  };
-  let validation: Metrics | null = null;
-  while (kid.clock.step < steps && !stop.requested) {
-    const metrics = await kid.step();
-    report.step(kid.clock.step, metrics);
-    validation = kid.clock.step % kid.clock.stepsPerEpoch === 0 ? await validate() : null;
-  }
-  return validation ?? validate();
 }

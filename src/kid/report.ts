@@ -1,9 +1,16 @@
 /** Follows a training: keeps its means and times, and tells log and progress. */
 import type { Metrics } from "../engines/engine.ts";
-import type { RunLog } from "./log.ts";
-import { Mean } from "./mean.ts";
+import type { LoggedStep, RunLog } from "./log.ts";
+import { Mean, type MeanState } from "./mean.ts";
 import type { Settings } from "./options.ts";
 import type { Progress, Standing } from "./progress.ts";
+
+interface ReportParts {
+  readonly log: RunLog;
+  readonly progress: Progress;
+  readonly step: number;
+  readonly mean?: MeanState | undefined;
+}
 
 export class Report {
   readonly #settings: Settings;
@@ -13,15 +20,16 @@ export class Report {
   readonly #first: number;
   /** When the last step or validation ended. */
   #mark = this.#began;
-  #epoch = { mean: new Mean(), seconds: 0 };
+  #epoch = { mean: new Mean(), seconds: 0, samples: 0 };
   #logged = { seconds: 0, steps: 0 };
 
-  /** `step`: how many were done before. */
-  constructor(settings: Settings, log: RunLog, progress: Progress, step: number) {
+  /** `step`: how many were done before; `mean`: of those of the epoch at work. */
+  constructor(settings: Settings, { log, progress, step, mean }: ReportParts) {
     this.#settings = settings;
     this.#log = log;
     this.#progress = progress;
     this.#first = step;
+    if (mean) this.#epoch = { mean: Mean.from(mean), seconds: 0, samples: 0 };
   }
 
   /** Seconds since the start. */
@@ -34,22 +42,29 @@ export class Report {
     return this.#epoch.mean.value;
   }
 
-  /** A step ended, the `step`-th. */
-  step(step: number, metrics: Metrics): void {
-    const { sensor, kongfu, steps, logEvery } = this.#settings;
+  /** The sums of those means. */
+  get mean(): MeanState {
+    return this.#epoch.mean.state;
+  }
+
+  /** A step ended, the `step`-th, with this learning rate; gives what is logged of it, if it is. */
+  step(step: number, metrics: Metrics, lr: number): LoggedStep | null {
+    const { sensor, steps, logEvery } = this.#settings;
     const { stepsPerEpoch } = sensor;
-    if (step % stepsPerEpoch === 1 || stepsPerEpoch === 1) this.#epoch = { mean: new Mean(), seconds: 0 };
+    if (step % stepsPerEpoch === 1 || stepsPerEpoch === 1) this.#epoch = { mean: new Mean(), seconds: 0, samples: 0 };
     const seconds = this.#lap();
     this.#epoch.mean.add(metrics);
     this.#epoch.seconds += seconds;
+    this.#epoch.samples += metrics.samples;
     this.#logged.seconds += seconds;
     this.#logged.steps += 1;
     const left = (this.seconds / (step - this.#first)) * (steps - step);
     this.#progress.bar(this.#standing(step), left);
-    if (step % logEvery !== 0 && step !== steps) return;
-    const lr = kongfu.lr.at({ step: step - 1, stepsPerEpoch });
-    this.#log.train({ ...metrics, step, lr, seconds: this.#logged.seconds / this.#logged.steps });
+    if (step % logEvery !== 0 && step !== steps) return null;
+    const line = { ...metrics, step, lr, seconds: this.#logged.seconds / this.#logged.steps };
+    this.#log.train(line);
     this.#logged = { seconds: 0, steps: 0 };
+    return line;
   }
 
   /** A validation ended, after `step` steps. */
@@ -61,7 +76,7 @@ export class Report {
 
   #standing(step: number): Standing {
     const { sensor, steps } = this.#settings;
-    const speed = this.train.samples / this.#epoch.seconds;
+    const speed = this.#epoch.samples / this.#epoch.seconds;
     return { step, steps, stepsPerEpoch: sensor.stepsPerEpoch, train: this.train, speed };
   }
 

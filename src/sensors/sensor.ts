@@ -17,8 +17,8 @@ export interface Sensor<out S extends SampleTypes = SampleTypes> {
   readonly batchSize: number;
   readonly validationBatchSize: number;
   readonly stepsPerEpoch: number;
-  /** Every training sample once, the last batch smaller. The order depends on the seed and the epoch alone. */
-  epoch(epoch: number, seed?: number): AsyncIterable<BatchOf<S>>;
+  /** Every training sample once, the last batch smaller. The order depends on the seed and the epoch alone; `from` skips batches. */
+  epoch(epoch: number, seed?: number, from?: number): AsyncIterable<BatchOf<S>>;
   /** Every validation sample once, in order, the last batch smaller. */
   validation(): AsyncIterable<BatchOf<S>>;
 }
@@ -38,8 +38,10 @@ export function sensor<S extends SampleTypes>(source: Source<S>, options: Sensor
   if (ownSeed !== undefined) checkNumber(where, "seed", ownSeed, "an integer", Number.isSafeInteger);
   const { train, validation } = source.sizes;
 
-  async function* batches(part: Part, order: Int32Array, size: number): AsyncGenerator<BatchOf<S>> {
-    for (let from = 0; from < order.length; from += size) yield source.batch(part, order.subarray(from, from + size));
+  async function* batches(part: Part, order: Int32Array, size: number, first = 0): AsyncGenerator<BatchOf<S>> {
+    for (let from = first * size; from < order.length; from += size) {
+      yield source.batch(part, order.subarray(from, from + size));
+    }
   }
 
   return Object.freeze<Sensor<S>>({
@@ -47,8 +49,10 @@ export function sensor<S extends SampleTypes>(source: Source<S>, options: Sensor
     batchSize,
     validationBatchSize,
     stepsPerEpoch: Math.ceil(train / batchSize),
-    epoch: (epoch, seed = 0) =>
-      batches("train", permutation(train, { seed: ownSeed ?? seed, stream: "epoch", step: epoch }), batchSize),
+    epoch: (epoch, seed = 0, from = 0) => {
+      const order = permutation(train, { seed: ownSeed ?? seed, stream: "epoch", step: epoch });
+      return batches("train", order, batchSize, from);
+    },
     validation: () =>
       batches(
         "validation",

@@ -46,7 +46,7 @@ describe("logs", () => {
     const { lines, practice } = await run({ logEvery: 7 });
     const records = lines("metrics.jsonl").map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(records.map(({ event, step }) => [event, step])).toEqual([
-      ["start", undefined],
+      ["start", 0],
       ["train", 7],
       ["validation", 7],
       ["train", 14],
@@ -67,7 +67,7 @@ describe("logs", () => {
       brain: "toy",
       source: { name: "corners", sizes: { train: 50, validation: 13 } },
       sensor: { batchSize: 8, validationBatchSize: 8, stepsPerEpoch: 7 },
-      kongfu: { name: "momentum", momentum: 0.9, nesterov: false, lr: { name: "constant", lr: 0.05 } },
+      kongfu: { name: "momentum", momentum: 0.9, nesterov: false, mean: false, lr: { name: "constant", lr: 0.05 } },
       engine: "single",
       backend: "tfjs",
       steps: 14,

@@ -13,10 +13,12 @@ test("a signal ends training after the validation in which it was given, without
     ...options(),
     maxEpochs: 5,
     signal: stop.signal,
-    onValidation: async (validation) => {
-      await Promise.resolve();
-      told.push(validation);
-      if (validation.epochs === 2) stop.abort();
+    hooks: {
+      validationLog: async (validation) => {
+        await Promise.resolve();
+        told.push(validation);
+        if (validation.epochs === 2) stop.abort();
+      },
     },
   });
   const practice = await kid.practice();

@@ -1,0 +1,104 @@
+/** Step by step through a training: in which order steps, logs, validations, checkpoints and hooks come. */
+import type { Metrics } from "../engines/engine.ts";
+import { isStale } from "./history.ts";
+import { call, type HookContext, type HookEvents } from "./hooks.ts";
+import type { Settings } from "./options.ts";
+import type { Trainee } from "./practice.ts";
+import type { Report } from "./report.ts";
+import type { Stop } from "./stop.ts";
+
+/** What a course came to. */
+interface Arrival {
+  /** After the last step. */
+  readonly validation: Metrics;
+  /** Whether Ctrl-C or the signal ended it before its last step. */
+  readonly interrupted: boolean;
+}
+
+export class Course {
+  readonly #kid: Trainee;
+  readonly #settings: Settings;
+  readonly #report: Report;
+  readonly #interrupt: Stop;
+  /** The validation after the step done last, if there was one. */
+  #validation: Metrics | null = null;
+  /** The step of the newest checkpoint of this course. */
+  #saved = -1;
+
+  constructor(kid: Trainee, settings: Settings, report: Report, interrupt: Stop) {
+    this.#kid = kid;
+    this.#settings = settings;
+    this.#report = report;
+    this.#interrupt = interrupt;
+  }
+
+  async run(): Promise<Arrival> {
+    const { steps, stopEarly, brain } = this.#settings;
+    await this.#call("trainBegin", {});
+    const isOver = (): boolean =>
+      this.#step >= steps ||
+      this.#interrupt.requested ||
+      this.#kid.stopped ||
+      (stopEarly !== undefined && isStale(brain.name, stopEarly, this.#kid.history));
+    while (!isOver()) await this.#next();
+    const interrupted = this.#step < steps && this.#interrupt.requested;
+    if (this.#saved !== this.#step && interrupted) await this.#save();
+    const validation = this.#validation ?? (await this.#end(interrupted));
+    if (!interrupted) await this.#call("trainEnd", { step: this.#step });
+    return { validation, interrupted };
+  }
+
+  get #step(): number {
+    return this.#kid.clock.step;
+  }
+
+  /** One step, and what is due after it. */
+  async #next(): Promise<void> {
+    const { kongfu, validateEvery, checkpoint } = this.#settings;
+    await this.#call("batchBegin", {});
+    const lr = kongfu.lr.at(this.#kid.clock);
+    const metrics = await this.#kid.step();
+    const { step, stepsPerEpoch } = this.#kid.clock;
+    const line = this.#report.step(step, metrics, lr);
+    if (line) await this.#call("trainLog", line);
+    this.#validation = step % validateEvery === 0 ? await this.#validate() : null;
+    const every = checkpoint ? (checkpoint.every ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    if (this.#validation || step % every === 0) await this.#save();
+    if (step % stepsPerEpoch === 0) await this.#call("epochEnd", { epoch: step / stepsPerEpoch });
+  }
+
+  /** A validation that counts: it is in the history. */
+  async #validate(): Promise<Metrics> {
+    const { loss, evals, samples } = await this.#kid.validate();
+    const { step, stepsPerEpoch } = this.#kid.clock;
+    this.#kid.history.push({ step, loss, evals });
+    this.#report.validation(step, { loss, evals, samples });
+    const { steps } = this.#settings;
+    await this.#call("validationLog", { loss, evals, samples, step, steps, epochs: step / stepsPerEpoch });
+    return { loss, evals, samples };
+  }
+
+  /** The validation at the end. That of an interrupted training is no part of it: resumed, it goes on as if never ended. */
+  async #end(interrupted: boolean): Promise<Metrics> {
+    if (!interrupted) {
+      const validation = await this.#validate();
+      await this.#save();
+      return validation;
+    }
+    const validation = await this.#kid.validate();
+    this.#report.validation(this.#step, validation);
+    return validation;
+  }
+
+  async #save(): Promise<void> {
+    if (!this.#settings.checkpoint) return;
+    await this.#kid.save(this.#report.mean);
+    this.#saved = this.#step;
+  }
+
+  #call<K extends keyof HookEvents>(name: K, event: HookEvents[K]): Promise<void> {
+    const kid = this.#kid;
+    const context: HookContext = { clock: kid.clock, history: kid.history, stop: () => kid.stop() };
+    return call(this.#settings.hooks, name, event, context);
+  }
+}

@@ -1,0 +1,77 @@
+/** The validations of a training: which was best, and whether it still gets better. */
+import { checkCount, checkNumber, checkOneOf, checkOptions } from "../../dsl/check.ts";
+import { UsageError } from "../../dsl/errors.ts";
+import type { Validated } from "../kongfus/kongfu.ts";
+
+/** A validation, and after how many steps it was. */
+export interface Entry extends Validated {
+  readonly step: number;
+}
+
+/** What is watched, and which way is better. */
+export interface Watch {
+  /** "loss", or the name of an eval; default "loss". */
+  readonly metric?: string;
+  /** Default "min" for the loss, "max" for an eval. */
+  readonly direction?: "min" | "max";
+}
+
+/** When training ends before its last step. */
+export interface EarlyStopping extends Watch {
+  /** How many validations in a row may bring nothing better. */
+  readonly patience: number;
+  /** By how much a value must beat the best; default 0. */
+  readonly minDelta?: number;
+}
+
+export const directionOf = ({ metric = "loss", direction }: Watch): "min" | "max" =>
+  direction ?? (metric === "loss" ? "min" : "max");
+
+/** The watched value of a validation. */
+export function watched(where: string, { metric = "loss" }: Watch, { loss, evals }: Validated): number {
+  const value = metric === "loss" ? loss : evals[metric];
+  if (value !== undefined) return value;
+  const names = ["loss", ...Object.keys(evals)].join(", ");
+  throw new UsageError({ where, what: `validation has no '${metric}'`, advice: `It has ${names}.` });
+}
+
+/** Throws where a watch is not sound, or names none of the evals. */
+export function checkWatch(where: string, watch: Watch, evals: readonly string[]): void {
+  const { metric = "loss", direction = "min" } = watch;
+  if (metric !== "loss" && !evals.includes(metric)) {
+    const advice = `It has ${["loss", ...evals].join(", ")}.`;
+    throw new UsageError({ where, what: `validation has no '${metric}'`, advice });
+  }
+  checkOneOf(where, "direction", direction, ["min", "max"]);
+}
+
+export function checkEarlyStopping(where: string, options: EarlyStopping, evals: readonly string[]): void {
+  checkOptions(where, options, ["patience", "minDelta", "metric", "direction"]);
+  checkCount(where, "patience", options.patience);
+  const { minDelta = 0 } = options;
+  checkNumber(where, "minDelta", minDelta, "a number, 0 or more", (n) => n >= 0 && Number.isFinite(n));
+  checkWatch(where, options, evals);
+}
+
+/** The first of the best entries. */
+export function bestOf(where: string, watch: Watch, history: readonly Entry[]): Entry | undefined {
+  const sign = directionOf(watch) === "max" ? 1 : -1;
+  let best: Entry | undefined;
+  for (const entry of history) {
+    const value = sign * watched(where, watch, entry);
+    if (best === undefined || value > sign * watched(where, watch, best)) best = entry;
+  }
+  return best;
+}
+
+/** Whether the last `patience` validations have brought nothing better than what was before them. */
+export function isStale(where: string, options: EarlyStopping, history: readonly Entry[]): boolean {
+  const sign = directionOf(options) === "max" ? 1 : -1;
+  let [best, bad] = [Number.NEGATIVE_INFINITY, 0];
+  for (const entry of history) {
+    const value = sign * watched(where, options, entry);
+    if (value > best + (options.minDelta ?? 0)) [best, bad] = [value, 0];
+    else bad += 1;
+  }
+  return bad >= options.patience;
+}
