@@ -19,8 +19,7 @@ export class TemplateError extends UsageError {
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[]) {
-    const [first, ...others] = diagnostics.map(showDiagnostic);
-    super({ what: others.length === 0 ? `${first}` : `${first}\n${others.join("\n")}` });
+    super({ what: diagnostics.map(showDiagnostic).join("\n").replace(/\.$/, "") });
     this.diagnostics = diagnostics;
   }
 }
@@ -46,6 +45,11 @@ export function diagnosticAt(source: ts.SourceFile, position: number, code: stri
 export function refuse(node: ts.Node, code: string, message: string): never {
   const source = node.getSourceFile();
   throw new TemplateError([diagnosticAt(source, node.getStart(source), code, message)]);
+}
+
+/** Refuses a template because of some mistakes, if there are any. */
+export function refuseAll(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length > 0) throw new TemplateError(diagnostics);
 }
 
 /** A diagnostic of the compiler as ours; one without a place is put at the start of `source`. */

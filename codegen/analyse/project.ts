@@ -1,6 +1,6 @@
 /** The compiler that reads templates: with the settings of the project that a template belongs to. */
 import { dirname } from "node:path";
-import { Project, ts } from "ts-morph";
+import { Project, type ProjectOptions, ts } from "ts-morph";
 import { UsageError } from "../../dsl/errors.ts";
 
 /** What analysis needs, whatever the project says: modules, no output, and no opinion about unused names. */
@@ -32,11 +32,33 @@ const bare: ts.CompilerOptions = {
  * stronger than it.
  */
 export function openProject(file: string, tsconfig?: string, settings: ts.CompilerOptions = {}): Project {
+  return open(file, tsconfig, { compilerOptions: settings });
+}
+
+/**
+ * Opens a template with nothing but what it imports by a path and the vocabulary: enough to know what each name stands
+ * for, in a fifth of the time. All else that is imported has no type here.
+ */
+export function openNames(file: string, tsconfig?: string): Project {
+  const compilerOptions = { types: [], lib: ["lib.es5.d.ts"] };
+  return open(file, tsconfig, {
+    compilerOptions,
+    resolutionHost: (host, options) => ({
+      resolveModuleNames: (names, from) => {
+        const resolve = (name: string) => ts.resolveModuleName(name, from, options(), host).resolvedModule;
+        return names.map((name) => (name === "akid/tune" || name.startsWith(".") ? resolve(name) : undefined));
+      },
+    }),
+  });
+}
+
+function open(file: string, tsconfig: string | undefined, options: ProjectOptions): Project {
   const config = tsconfig ?? ts.findConfigFile(dirname(file), ts.sys.fileExists);
-  const files = { skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true };
-  if (config === undefined) return new Project({ compilerOptions: { ...bare, ...always, ...settings }, ...files });
+  const settings = { ...always, ...options.compilerOptions };
+  const files = { ...options, skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true };
+  if (config === undefined) return new Project({ ...files, compilerOptions: { ...bare, ...settings } });
   try {
-    const project = new Project({ tsConfigFilePath: config, compilerOptions: { ...always, ...settings }, ...files });
+    const project = new Project({ ...files, tsConfigFilePath: config, compilerOptions: settings });
     if (asksForFormats(project.getCompilerOptions())) project.compilerOptions.set(anyFormat);
     return project;
   } catch (error) {

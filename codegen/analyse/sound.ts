@@ -1,22 +1,26 @@
 /** What a template must not do, because the check of its variants would say less than it seems to. */
 import { ts } from "ts-morph";
-import { type Diagnostic, diagnosticAt, fromCompiler, refuse, TemplateError } from "./diagnostic.ts";
+import type { Checker } from "../check/check.ts";
+import { type Diagnostic, diagnosticAt, fromCompiler, refuse, refuseAll, TemplateError } from "./diagnostic.ts";
 import { nodesOf } from "./syntax.ts";
 
-/** Refuses a template that does not compile, or that would switch off or distort the check of its variants. */
+/** Refuses a template that cannot be parsed, or that would switch off or distort the check of its variants. */
 export function refuseUnsound(source: ts.SourceFile, program: ts.Program): void {
   refuseUnchecked(source);
-  const syntax = program.getSyntacticDiagnostics(source);
-  if (syntax.length > 0) throw new TemplateError(syntax.map((diagnostic) => fromCompiler(source, diagnostic)));
+  refuseAll(program.getSyntacticDiagnostics(source).map((diagnostic) => fromCompiler(source, diagnostic)));
   for (const statement of source.statements) if (isAugmentation(statement)) refuse(statement, "AKT031", augmenting);
-  const errors = errorsOf(source, program);
-  if (errors.length > 0) throw new TemplateError(errors.map((error) => fromCompiler(source, error)));
 }
 
-/** The errors that need types. Those of the whole program are of a project without its libraries. */
+/** The errors that need types, by the compiler inside ts-morph. Those without a place: the program has no libraries. */
 export function errorsOf(source: ts.SourceFile, program: ts.Program): readonly ts.Diagnostic[] {
   const found = [...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(source)];
   return found.filter(({ category }) => category === ts.DiagnosticCategory.Error);
+}
+
+/** The errors that need types, by the compiler that checks the variants. */
+export function findingsOf(source: ts.SourceFile, checker: Checker): readonly Diagnostic[] {
+  const findings = checker.check([{ file: source.fileName, text: source.text }]);
+  return findings.map(({ position, code, message }) => diagnosticAt(source, position, `TS${code}`, message));
 }
 
 function refuseUnchecked(source: ts.SourceFile): void {
