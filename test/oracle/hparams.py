@@ -39,7 +39,8 @@ def ask(port, what, body):
     url = f"http://127.0.0.1:{port}/data/plugin/hparams/{what}"
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=10) as response:
-        return json.load(response)
+        # The order of a protobuf map's keys is no one's promise.
+        return json.loads(json.dumps(json.load(response), sort_keys=True))
 
 
 def serve(folder):
