@@ -4,7 +4,7 @@ import { loadTemplate } from "../../../codegen/analyse/load.ts";
 import { openProject } from "../../../codegen/analyse/project.ts";
 import type { Template } from "../../../codegen/analyse/template.ts";
 
-const folder = join(import.meta.dirname, "../templates");
+const folder = join(import.meta.dirname, "in-memory");
 const project = openProject(join(folder, "any.ts"), undefined, { types: [] });
 project.createSourceFile(
   join(folder, "globals.d.ts"),
