@@ -17,7 +17,10 @@ const spread = { band: 0.6, line: 0.02 };
 const mostTicks = 16;
 const nowhere = "not there";
 
-/** Numbers by their size; alternatives in bands, first on top, in which lines lie side by side in the order of the runs. */
+/**
+ * Numbers by their size; alternatives in bands, the first or the largest number on top, in which lines lie side by side
+ * in the order of the runs.
+ */
 export function parameterAxis(parameter: Parameter, runs: readonly RunRecord[]): Axis {
   const values = runs.map(({ parameters }) => parameters[parameter.name]);
   const { name, numeric } = parameter;
@@ -36,6 +39,7 @@ export function parameterAxis(parameter: Parameter, runs: readonly RunRecord[]):
   const labels = [...new Set([...parameter.alternatives.map(({ label }) => label), ...values])].filter(
     (value) => value !== undefined,
   );
+  if (labels.every((value) => typeof value === "number")) labels.sort((a, b) => Number(b) - Number(a));
   const bands = [...labels.map(String), ...(absent ? [nowhere] : [])];
   const middle = (index: number) => 1 - (index + 0.5) / bands.length;
   const every = Math.ceil(bands.length / mostTicks);

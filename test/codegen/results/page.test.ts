@@ -81,6 +81,14 @@ describe("the page", () => {
     expect(html).toContain("&lt;b&gt;&amp;&quot;maxout&quot;&lt;/b&gt;</text>");
   });
 
+  test("has larger numbers above smaller ones, and the first of other alternatives on top", () => {
+    const html = made([run({ k: 3, net: "b" }, 1)], spaceOf(choice(0, "k", [3, 5, 7]), choice(1, "net", ["b", "a"])));
+    const height = (tick: string) => Number(html.match(new RegExp(` y="([0-9.]+)">${tick}</text>`))?.[1]);
+    expect(height("7")).toBeLessThan(height("5"));
+    expect(height("5")).toBeLessThan(height("3"));
+    expect(height("b")).toBeLessThan(height("a"));
+  });
+
   test("names the best combination, and lists failed runs and refused combinations by reason", () => {
     const html = made(runs);
     expect(html).toContain("<b>Best accuracy: 0.9</b>");
