@@ -89,6 +89,11 @@ describe("a sentence", () => {
     expect(sentenceOf(`Type 'Invalid<${said}>' is not assignable to type '${said}'.`)).toBe(sentence);
   });
 
+  it("is that of the mistake where another one follows from it", () => {
+    const brain = `Brain<"net", {}, { logits: Invalid<"${sentence}">; }, never>`;
+    expect(sentenceOf(`Type '${brain}' is not assignable to type 'AnyBrain'.`)).toBe(sentence);
+  });
+
   it("is the compiler's first line otherwise", () => {
     expect(sentenceOf("Type 'string' is not assignable to type 'number'.\n  More.")).toBe(
       "Type 'string' is not assignable to type 'number'",
