@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import type { Alternative, Numeric, Parameter, ParameterKind, Space } from "../space/space.ts";
 import { choicesOf, type Found, literalValue, numbersOf, rowsOf } from "./alternatives.ts";
 import { diagnosticAt, refuse } from "./diagnostic.ts";
+import { constraintOf, type Repeats, repeatsOf } from "./directives.ts";
 import { nameOf } from "./names.ts";
 import { countOption, numberArgument, optionsOf } from "./numbers.ts";
 import type { Constraint, Site } from "./template.ts";
@@ -26,7 +27,7 @@ export function sitesOf(source: ts.SourceFile, vocabulary: ReadonlyMap<ts.Node, 
   const names = new Map<ts.Node, string>();
   const constraints: Constraint[] = [];
   const dynCalls = new Set<ts.Node>();
-  let repeats: { readonly statement: ts.Statement; readonly count: number } | undefined;
+  let repeats: Repeats | undefined;
 
   const read = (node: ts.Node, into: Parameter[]): void => {
     const word = vocabulary.get(node);
@@ -37,10 +38,7 @@ export function sitesOf(source: ts.SourceFile, vocabulary: ReadonlyMap<ts.Node, 
     }
     if (call && word === "dyn") dynCalls.add(call);
     if (call && word === "constraint") constraints.push(constraintOf(call));
-    if (call && word === "repeats") {
-      if (repeats) refuse(call, "AKT013", "a template says once how often it is repeated");
-      repeats = { statement: topLevel(call, word), count: countArgument(call) };
-    }
+    if (call && word === "repeats") repeats = repeatsOf(call, repeats);
     ts.forEachChild(node, (child) => read(child, into));
   };
 
@@ -88,26 +86,6 @@ function alternativesOf(call: ts.CallExpression, word: ParameterKind, checker: t
 
 function isInside(node: ts.Node, outer: ts.Node): boolean {
   return node.pos >= outer.pos && node.end <= outer.end;
-}
-
-function constraintOf(call: ts.CallExpression): Constraint {
-  const statement = topLevel(call, "constraint");
-  const [condition] = call.arguments;
-  if (!condition || ts.isSpreadElement(condition)) return refuse(call, "AKT003", "constraint takes a condition");
-  return { statement, condition };
-}
-
-function topLevel(call: ts.CallExpression, word: Word): ts.Statement {
-  const { parent } = call;
-  if (ts.isExpressionStatement(parent) && ts.isSourceFile(parent.parent)) return parent;
-  return refuse(call, "AKT003", `${word}(...) must be a statement at the top level`);
-}
-
-function countArgument(call: ts.CallExpression): number {
-  const count = numberArgument(call, 0, "the number of repeats");
-  return Number.isSafeInteger(count) && count > 0
-    ? count
-    : refuse(call, "AKT009", `repeats expects a positive integer, found ${count}`);
 }
 
 function numericOf(

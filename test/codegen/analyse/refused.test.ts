@@ -45,6 +45,7 @@ const cases: Readonly<Record<string, readonly (readonly [source: string, message
   ],
   "with a spread": [
     ["const l = [1]; export const a = choice([...l, 2]);", "2:41 - AKT005: each alternative must be written out"],
+    ["const l = [true] as const; constraint(...l);", "2:28 - AKT005: a condition must be written out"],
     ["export const a = choice([1, , 2]);", "2:28 - AKT005: each alternative must be written out"],
     ["const l = [1] as const; export const a = choice(...[l]);", "2:49 - AKT005: arguments must be written out"],
   ],
