@@ -1,7 +1,6 @@
 /** docs/templates.md is true: its template is one, and it lists the codes that there are. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Project } from "ts-morph";
 import { expect, test } from "vitest";
 import { loadTemplate } from "../../codegen/analyse/load.ts";
 import { openProject } from "../../codegen/analyse/project.ts";
