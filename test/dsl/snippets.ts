@@ -128,6 +128,25 @@ export const programs: Readonly<Record<string, string>> = {
   "a cell, and its steps": `${cell}
     const step = brain("step", { x }, { outputs: { now } });
     const steps = input("steps", [20, 8]).attach("rnn", unroll(step));`,
+  "a cell of rows, and its steps": `
+    const x = input("x", [8]);
+    const h = state("h", [16]);
+    const step = network("step", { x, h }, {
+      now: [["x", "h"], concat(1), dense(16), tanh()],
+      said: ["now", dense(2)],
+    }, { outputs: ["said"], next: { h: "now" } });
+    const said = step.outputs.said;
+    const rnn = unroll(step);
+    const steps = input("steps", [20, 8]).attach("rnn", rnn);`,
+  "rows as a block of rows": `
+    const head = network("head", { flat }, {
+      hidden: ["flat", dense(32), relu()],
+      scores: ["hidden", dense(10)],
+    }, { outputs: ["scores"] });
+    const outer = network("outer", { image }, {
+      seen: ["image", globalAvgPool(), dense(64)],
+      scores: ["seen", head],
+    }, { outputs: ["scores"] });`,
   "sizes that only the run time knows": `
     const wide = conv2d([8, 16].length, 3);
     const y = image.attach("wide", wide);
