@@ -126,16 +126,19 @@ function write(emitter: Emitter, header: string): Concrete {
   writeImports(emitter);
   const chunks = withoutBlankStart(output.flat());
   const segments: Segment[] = [];
-  let text = header;
-  for (const { text: piece, at, verbatim } of chunks) {
-    segments.push({ start: text.length, end: text.length + piece.length, at, verbatim });
-    text += piece;
+  let position = header.length;
+  for (const { text, at, verbatim } of chunks) {
+    const end = position + text.length;
+    segments.push({ start: position, end, at, verbatim });
+    position = end;
   }
+  const id = hash(chunks.map(({ canonical, text }) => canonical ?? text));
+  const types = chunks.map(({ typeText, canonical, text }) => typeText ?? canonical ?? text);
   return {
-    text,
+    text: header + chunks.map(({ text }) => text).join(""),
     segments,
-    classKey: hash(chunks, ({ typeText, text: piece }) => typeText ?? piece),
-    id: hash(chunks, ({ canonical, text: piece }) => canonical ?? piece),
+    classKey: chunks.some(({ typeText }) => typeText !== undefined) ? hash(types) : id,
+    id,
     warnings: [...untrackedWarnings(emitter), ...evolvingHints(template)],
   };
 }
@@ -152,6 +155,6 @@ function withoutBlankStart(chunks: readonly Chunk[]): Chunk[] {
   return kept.filter(({ text }) => text !== "");
 }
 
-function hash(chunks: readonly Chunk[], part: (chunk: Chunk) => string): string {
-  return createHash("sha256").update(chunks.map(part).join("")).digest("hex");
+function hash(pieces: readonly string[]): string {
+  return createHash("sha256").update(pieces.join("")).digest("hex");
 }

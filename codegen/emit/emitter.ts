@@ -82,5 +82,8 @@ export interface ImportSlot {
 }
 
 export function startOf(emitter: Emitter, node: ts.Node): number {
-  return node.getStart(emitter.template.source);
+  const { starts } = emitter.facts;
+  const start = starts.get(node) ?? node.getStart(emitter.template.source);
+  starts.set(node, start);
+  return start;
 }

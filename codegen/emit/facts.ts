@@ -19,6 +19,13 @@ export interface Facts {
   readonly valueLines: ReadonlySet<number>;
   /** Literals of alternatives that are not written in the usual form, with that form. */
   readonly unusual: ReadonlyMap<ts.Node, string>;
+  /** Variables that something assigns, but for the counting of a loop. */
+  readonly reassigned: ReadonlySet<ts.Symbol>;
+  /** Where nodes start behind their comments, and where they end behind those in the same line; filled in when asked for. */
+  readonly starts: Map<ts.Node, number>;
+  /** The marked children of marked nodes, filled in as well. */
+  readonly children: Map<ts.Node, readonly ts.Node[]>;
+  readonly ends: Map<ts.Node, number>;
   readonly quote: string;
   readonly endOfLine: string;
 }
@@ -35,6 +42,7 @@ function findFacts(template: Template): Facts {
   const { source, text } = template;
   const marks = new Set(template.marks);
   const mutated = new Set<ts.Symbol>();
+  const reassigned = new Set<ts.Symbol>();
   const topLevel = new Set<ts.Declaration>();
   const evolvingLoops = new Set<ts.Node>();
   const valueLines = new Set<number>();
@@ -44,6 +52,9 @@ function findFacts(template: Template): Facts {
     const owner = mutatedBy(node);
     const symbol = owner && template.symbolOf(owner);
     if (symbol !== undefined) mutated.add(symbol);
+    const assigned = isCounting(node) ? undefined : assignedBy(node);
+    const target = assigned && template.symbolOf(assigned);
+    if (target !== undefined) reassigned.add(target);
     if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && isTopLevel(node)) topLevel.add(node);
     if (touchesEvolving(template, node)) for (const loop of loopsAround(node)) evolvingLoops.add(loop);
     if (isTemplateText(node)) addLines(text, node, valueLines);
@@ -52,6 +63,10 @@ function findFacts(template: Template): Facts {
   return {
     marks,
     mutated,
+    reassigned,
+    starts: new Map(),
+    children: new Map(),
+    ends: new Map(),
     topLevel,
     evolvingLoops,
     valueLines,
@@ -59,6 +74,12 @@ function findFacts(template: Template): Facts {
     quote,
     endOfLine: /\r?\n/.exec(text)?.[0] ?? "\n",
   };
+}
+
+/** Whether a node is the `i++` of a `for`. */
+function isCounting(node: ts.Node): boolean {
+  const { parent } = node;
+  return parent !== undefined && ts.isForStatement(parent) && parent.incrementor === node;
 }
 
 function markUp(marks: Set<ts.Node>, node: ts.Node): void {

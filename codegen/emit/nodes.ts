@@ -71,13 +71,22 @@ function writeChildren(emitter: Emitter, node: ts.Node, scope: Scope): void {
   const { output, home } = emitter;
   if (ts.isStatement(node)) emitter.home = node;
   let position = startOf(emitter, node);
-  ts.forEachChild(node, (child) => {
-    const start = startOf(emitter, child);
-    if (child.end <= position || start < position) return;
-    output.copy(position, start);
+  for (const child of markedChildren(emitter, node)) {
+    output.copy(position, startOf(emitter, child));
     emitter.node(child, scope);
     position = child.end;
-  });
+  }
   output.copy(position, node.end);
   emitter.home = home;
+}
+
+function markedChildren({ facts: { children, marks } }: Emitter, node: ts.Node): readonly ts.Node[] {
+  const known = children.get(node);
+  if (known !== undefined) return known;
+  const found: ts.Node[] = [];
+  ts.forEachChild(node, (child) => {
+    if (marks.has(child)) found.push(child);
+  });
+  children.set(node, found);
+  return found;
 }

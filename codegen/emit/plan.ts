@@ -6,7 +6,7 @@ import type { Emitter } from "./emitter.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { pathsOf } from "./paths.ts";
 import { bind, bindNumber, emptyRound, type Round } from "./rounds.ts";
-import { boundNames, some } from "./syntax.ts";
+import { boundNames } from "./syntax.ts";
 import { constant, type Evaluated, isPrimitive, isTruthy, Scope, StaticList } from "./value.ts";
 
 const maximum = 512;
@@ -28,7 +28,7 @@ function listedRounds(emitter: Emitter, loop: ts.ForOfStatement, scope: Scope): 
   const { evaluation, facts } = emitter;
   const name = loopNames(loop.initializer)?.[0]?.name;
   if (name === undefined || loop.awaitModifier !== undefined) return undefined;
-  if (assignsAny(emitter, loop.statement, name)) return undefined;
+  if (isReassigned(emitter, name)) return undefined;
   const list = evaluation.evaluate(loop.expression, scope);
   if (!(list?.value instanceof StaticList)) return undefined;
   if (!facts.evolvingLoops.has(loop) && !dependsDeeply(evaluation, list)) return undefined;
@@ -68,7 +68,7 @@ function countedRounds(emitter: Emitter, loop: ts.ForStatement, scope: Scope): r
   const first = counter && starts?.get(counter);
   const step = loop.incrementor && stepOf(evaluation, loop.incrementor, scope);
   if (counter === undefined || starts === undefined || first === undefined || step === undefined) return undefined;
-  if (loop.condition === undefined || declarations.some(({ name }) => assignsAny(emitter, loop.statement, name))) {
+  if (loop.condition === undefined || declarations.some(({ name }) => isReassigned(emitter, name))) {
     return undefined;
   }
   let needed = first.depends || step.depends || facts.evolvingLoops.has(loop);
@@ -89,12 +89,11 @@ function countedRounds(emitter: Emitter, loop: ts.ForStatement, scope: Scope): r
   }
 }
 
-/** Whether a body assigns any of the names. */
-function assignsAny({ template }: Emitter, body: ts.Statement, name: ts.BindingName): boolean {
-  const symbols = new Set(boundNames(name).map((bound) => template.symbolOf(bound)));
-  return some(body, (node) => {
-    const assigned = assignedBy(node);
-    return assigned !== undefined && ts.isIdentifier(assigned) && symbols.has(template.symbolOf(assigned));
+/** Whether anything but the loop itself assigns its variables. */
+function isReassigned({ template, facts }: Emitter, name: ts.BindingName): boolean {
+  return boundNames(name).some((bound) => {
+    const symbol = template.symbolOf(bound);
+    return symbol !== undefined && facts.reassigned.has(symbol);
   });
 }
 

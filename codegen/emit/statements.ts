@@ -2,7 +2,7 @@
 
 import { ts } from "ts-morph";
 import { flattenIf, flattenSwitch } from "./branches.ts";
-import type { Emitter, Listed, Range, Signal } from "./emitter.ts";
+import { type Emitter, type Listed, type Range, type Signal, startOf } from "./emitter.ts";
 import { declareEvolving, defineEvolving } from "./evolving.ts";
 import { jump } from "./jumps.ts";
 import { unroll } from "./loops.ts";
@@ -16,7 +16,7 @@ export function writeList(emitter: Emitter, statements: readonly ts.Statement[],
   let isEmpty = true;
   let signal: Signal;
   for (const statement of statements) {
-    const lead = { start: Math.max(position, statement.pos), end: statement.getStart(emitter.template.source) };
+    const lead = { start: Math.max(position, statement.pos), end: startOf(emitter, statement) };
     position = endWithComments(emitter, statement);
     if (signal !== undefined && !ts.isFunctionDeclaration(statement)) continue; // never runs
     if (isEmpty && emitter.opening === undefined) {

@@ -1,10 +1,11 @@
 /** White space and comments around statements: what stays, what goes with a statement that goes. */
 import { ts } from "ts-morph";
-import type { Emitter, Range } from "./emitter.ts";
+import { type Emitter, type Range, startOf } from "./emitter.ts";
 
 /** Columns before the first character of the line in which a node starts. */
-export function indentOf({ template: { text, source } }: Emitter, node: ts.Node): number {
-  const start = node.getStart(source);
+export function indentOf(emitter: Emitter, node: ts.Node): number {
+  const { text } = emitter.template;
+  const start = startOf(emitter, node);
   let at = text.lastIndexOf("\n", start - 1) + 1;
   const line = at;
   while (text[at] === " " || text[at] === "\t") at++;
@@ -53,8 +54,10 @@ export function endOfComments(emitter: Emitter, { start, end }: Range): number {
 }
 
 /** The end of a statement with the comments that follow it in its last line. */
-export function endWithComments({ template: { text } }: Emitter, statement: ts.Node): number {
-  return ts.getTrailingCommentRanges(text, statement.end)?.at(-1)?.end ?? statement.end;
+export function endWithComments({ template: { text }, facts: { ends } }: Emitter, statement: ts.Node): number {
+  const end = ends.get(statement) ?? ts.getTrailingCommentRanges(text, statement.end)?.at(-1)?.end ?? statement.end;
+  ends.set(statement, end);
+  return end;
 }
 
 function textOf({ template }: Emitter, { start, end }: Range): string {
