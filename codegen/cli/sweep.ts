@@ -1,82 +1,71 @@
 /** `akid sweep`: what is said on the command line, and what is said at the end. */
-import { parseArgs } from "node:util";
 import { UsageError } from "../../dsl/errors.ts";
+import { command, integerOf, type Values } from "../../src/cli/command.ts";
 import type { Swept } from "../sweep/conduct.ts";
 import type { SweepOptions } from "../sweep/options.ts";
 import type { StopOptions } from "../sweep/stopping.ts";
 import { sweep } from "../sweep/sweep.ts";
 
-export const sweepHelp = `akid sweep TEMPLATE | DIR [options]
-
-Trains the variants of a template, or of a folder that \`akid generate\` made, each in a process of its own, and ranks them.
-
-  --out DIR           where a template's variants and runs go (default: beside it, <stem>.sweep)
-  --slots N           runs at a time, which share the cores (default: one per core)
-  --gpus 0,1          GPUs instead of cores, as CUDA_VISIBLE_DEVICES names them
-  --per-run N|LIST    slots or GPUs of each run, or of each one in order: 1,2,2,1 (default: 1)
-  --metric NAME       "loss" or an eval's name, of the validation (default: loss)
-  --direction D       max or min (default: min for loss, else max)
-  --stop RULE         end bad runs early: median or asha
-    --grace N         no run ends before N epochs; ASHA's first rung (default: 1)
-    --reduction N     ASHA: one of N goes on at each rung (default: 3)
-    --others N        median: how many other runs must have got as far (default: 3)
-    --by UNIT         what --grace counts: epochs or steps (default: epochs)
-  --search NAME       grid, random, latin, sobol or tpe (default: grid)
-    --trials N        how many combinations a search suggests
-    --seed S          of the search (default: 0)
-  --resume            go on with a sweep that was interrupted; runs that have ended, also those that failed, stay
-  --json              the outcome as JSON on standard output, progress on standard error
-
-Ctrl-C ends the runs at work after their step, a second one at once. Exit code 0: some run has a result and none is
-left; 1: otherwise; 2: wrong use.
-`;
-
-const flags = {
-  out: { type: "string" },
-  slots: { type: "string" },
-  gpus: { type: "string" },
-  "per-run": { type: "string" },
-  metric: { type: "string" },
-  direction: { type: "string" },
-  stop: { type: "string" },
-  grace: { type: "string" },
-  reduction: { type: "string" },
-  others: { type: "string" },
-  by: { type: "string" },
-  search: { type: "string" },
-  trials: { type: "string" },
-  seed: { type: "string" },
-  resume: { type: "boolean" },
-  json: { type: "boolean" },
+const options = {
+  out: {
+    type: "string",
+    value: "DIR",
+    text: "Where a template's variants and runs go; default: beside it, NAME.sweep.",
+  },
+  slots: { type: "string", value: "N", text: "Runs at a time, which share the cores; default: one per core." },
+  gpus: { type: "string", value: "0,1", text: "GPUs instead of cores, as CUDA_VISIBLE_DEVICES names them." },
+  "per-run": {
+    type: "string",
+    value: "N|LIST",
+    text: "Slots or GPUs of each run, or of each one in order: 1,2,2,1; default 1.",
+  },
+  metric: { type: "string", value: "NAME", text: '"loss" (default) or an eval\'s name, of the validation.' },
+  direction: { type: "string", value: "D", text: "max or min; default: min for the loss, else max." },
+  stop: { type: "string", value: "RULE", text: "Ends bad runs early: median or asha." },
+  grace: {
+    type: "string",
+    value: "N",
+    text: "With --stop: no run ends before N epochs; ASHA's first rung; default 1.",
+  },
+  reduction: { type: "string", value: "N", text: "With --stop asha: one of N goes on at each rung; default 3." },
+  others: { type: "string", value: "N", text: "With --stop median: how many runs must have got as far; default 3." },
+  by: { type: "string", value: "UNIT", text: "What --grace counts: epochs (default) or steps." },
+  search: { type: "string", value: "NAME", text: "grid (default), random, latin, sobol or tpe." },
+  trials: { type: "string", value: "N", text: "How many combinations a search suggests." },
+  seed: { type: "string", value: "S", text: "Of the search; default 0." },
+  resume: { type: "boolean", text: "Goes on with an interrupted sweep; runs that have ended, also failed ones, stay." },
+  json: { type: "boolean", text: "Prints the outcome as JSON, and progress on standard error." },
 } as const;
 
-type Values = ReturnType<typeof parse>["values"];
+type Given = Values<typeof options>;
 
-const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: flags, allowPositionals: true });
+export const sweepCommand = command({
+  takes: ["TEMPLATE|DIR"],
+  options,
+  more: [
+    "DIR is a folder that `akid generate` made. Each run is a process of its own, with a folder of its own in DIR/runs.",
+    "Ctrl-C ends the runs at work after their step, a second one at once.",
+    "Exit code 0: every run has ended, and one of them at least has a result; 1: none has; 130: interrupted.",
+  ],
+  run: async ([target = ""], values) => {
+    const swept = await sweep({ ...optionsOf(target, values), output: values.json ? process.stderr : process.stdout });
+    process.stdout.write(values.json ? `${JSON.stringify(jsonOf(swept))}\n` : closing(swept));
+    if (swept.interrupted) return 130;
+    return swept.ranking.some(({ rank }) => rank !== undefined) ? 0 : 1;
+  },
+});
 
-/** Runs the command; gives its exit code. */
-export async function sweepCommand(args: readonly string[]): Promise<number> {
-  const { values, options } = optionsOf(args);
-  const swept = await sweep({ ...options, output: values.json ? process.stderr : process.stdout });
-  if (values.json) process.stdout.write(`${JSON.stringify(jsonOf(swept))}\n`);
-  else process.stdout.write(closing(swept));
-  return swept.interrupted || swept.ranking.every(({ rank }) => rank === undefined) ? 1 : 0;
-}
+const integer = (flag: string, text: string | undefined, least = 1): number | undefined => integerOf(flag, text, least);
 
 /** Checks what is only of the command line; the rest is checked where it is used. */
-export function optionsOf(args: readonly string[]): { readonly values: Values; readonly options: SweepOptions } {
-  const { values, positionals } = parsed(args);
-  const [target, ...rest] = positionals;
-  if (target === undefined || rest.length > 0) {
-    throw wrong(`expects one template or folder, found ${positionals.length}`);
-  }
+export function optionsOf(target: string, values: Given): SweepOptions {
   const { out, metric, resume } = values;
   const stop = stopOf(values);
-  const slots = number("--slots", values.slots);
-  const trials = number("--trials", values.trials);
-  const seed = number("--seed", values.seed);
-  const perRun = values["per-run"]?.split(",").map((count) => number("--per-run", count) as number);
-  const options = {
+  const slots = integer("slots", values.slots);
+  const trials = integer("trials", values.trials);
+  const seed = integer("seed", values.seed, 0);
+  const perRun = values["per-run"]?.split(",").map((count) => integer("per-run", count) as number);
+  return {
     target,
     ...(out !== undefined && { out }),
     ...(slots !== undefined && { slots }),
@@ -90,38 +79,19 @@ export function optionsOf(args: readonly string[]): { readonly values: Values; r
     ...(seed !== undefined && { seed }),
     ...(resume && { resume }),
   };
-  return { values, options };
 }
 
-function parsed(args: readonly string[]): ReturnType<typeof parse> {
-  try {
-    return parse(args);
-  } catch (cause) {
-    const [what = ""] = (cause as Error).message.split(/\.\s/);
-    throw wrong(what, cause);
-  }
-}
-
-function stopOf({ stop, grace, reduction, others, by }: Values): StopOptions | undefined {
+function stopOf({ stop, grace, reduction, others, by }: Given): StopOptions | undefined {
   const given = Object.entries({
-    grace: number("--grace", grace),
-    reduction: number("--reduction", reduction),
-    runs: number("--others", others),
+    grace: integer("grace", grace),
+    reduction: integer("reduction", reduction),
+    runs: integer("others", others),
     by,
   }).filter(([, value]) => value !== undefined);
   if (stop !== undefined) return { rule: stop, ...Object.fromEntries(given) } as StopOptions;
-  if (given.length > 0) throw wrong("--grace, --reduction, --others and --by belong to --stop");
-  return undefined;
+  if (given.length === 0) return undefined;
+  throw new UsageError({ where: "sweep", what: "--grace, --reduction, --others and --by belong to --stop" });
 }
-
-function number(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^-?\d+$/.test(text)) return Number(text);
-  throw wrong(`${flag} expects an integer, found ${JSON.stringify(text)}`);
-}
-
-const wrong = (what: string, cause?: unknown): UsageError =>
-  new UsageError({ where: "akid sweep", what, advice: "See `akid sweep --help`." }, { cause });
 
 function jsonOf({ runs, ...swept }: Swept): object {
   return { ...swept, runs: runs.map(({ curve, ...run }) => run) };

@@ -45,9 +45,8 @@ export async function conduct({ folder, store, plan, source, space }: Work, opti
   using board = new Board(output, goal, () => source.total);
   for (const run of source.runs) {
     const result = store.result(run);
-    if (!result) continue;
-    board.end(run, result, true);
-    for (const point of store.reports(run, result)) rule?.report(point);
+    if (result) board.end(run, result, true);
+    if (rule) for (const reported of store.reports(run, goal.metric)) rule.report(reported);
   }
   await schedule({
     slots: new Slots(devices.names),

@@ -1,11 +1,13 @@
-/** The process of one run: trains a variant in the run's folder, and writes its result as the last thing. */
+/** The process of one run: trains a variant, from its newest checkpoint on, and writes the result as the last thing. */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "../../dsl/errors.ts";
+import { stepsIn } from "../../src/checkpoints/checkpoint.ts";
 import { writeSafetensors } from "../../src/checkpoints/safetensors.ts";
+import { kidOf } from "../../src/kid/experiment.ts";
 import type { Validation } from "../../src/kid/hooks.ts";
-import { kidOf } from "./experiment.ts";
+import { checkpointsOf } from "../../src/kid/saving.ts";
 import { isHeld, takeLock } from "./lock.ts";
 import { locked, type Order, type Report, type Task } from "./messages.ts";
 import { clearRun, files, type RunResult, writeResult } from "./store.ts";
@@ -39,7 +41,7 @@ async function main(task: Task): Promise<void> {
   if (existsSync(join(task.folder, files.result))) process.exit();
   process.on("uncaughtException", (error) => fail(task, error));
   try {
-    clearRun(task.folder);
+    if (stepsIn(checkpointsOf(task.folder)).length === 0) clearRun(task.folder);
     writeFileSync(join(task.folder, files.experiment), task.experiment);
     await train(task);
     process.exit();
@@ -53,7 +55,7 @@ async function train(task: Task): Promise<void> {
   const { goal, seed, folder, file } = task;
   const { default: exported } = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
   const onValidation = (validation: Validation): Promise<void> => report(task, validation);
-  const own = { logDir: folder, seed, output: process.stdout, signal: stop.signal };
+  const own = { logDir: folder, seed, output: process.stdout, signal: stop.signal, resume: true };
   const kid = await kidOf(exported, { own, onValidation, where: file });
   const metrics = ["loss", ...Object.keys(kid.brain.network.evals)];
   if (!metrics.includes(goal.metric)) {

@@ -1,19 +1,29 @@
-/** The space that a folder's variants come from. */
+/** The space that a folder's variants come from, as far as its manifest tells: which parameters others belong to is lost. */
 import type { Manifest } from "../generate/manifest.ts";
 import type { Parameter, ParameterValue, Space } from "../space/space.ts";
 
-/** The one that the manifest holds; for variants written by hand, that of the values which they have. */
+/** By its names and values; of variants written by hand, by those that they have. */
 export function spaceOf({ space, variants }: Manifest): Space {
-  if (Array.isArray(space.roots) && Array.isArray(space.parameters)) return space as unknown as Space;
-  const values = new Map<string, Set<ParameterValue>>();
-  for (const { parameters } of variants) {
-    for (const [name, value] of Object.entries(parameters)) {
-      values.set(name, (values.get(name) ?? new Set()).add(value));
+  const names = new Set([...Object.keys(space), ...variants.flatMap(({ parameters }) => Object.keys(parameters))]);
+  const parameters = [...names].map((name, id): Parameter => {
+    const written = space[name];
+    if (isInterval(written)) {
+      const { kind, low, high } = written;
+      const numeric = { low, high, digits: 4, log: kind === "logUniform" };
+      return { id, name, kind, alternatives: [], numeric };
     }
-  }
-  const parameters = [...values].map(([name, labels], id): Parameter => {
-    const alternatives = [...labels].map((label) => ({ label, nested: [] }));
-    return { id, name, kind: "choice", alternatives };
+    const found = variants.flatMap((variant) => variant.parameters[name] ?? []);
+    const labels = new Set(Array.isArray(written) ? (written as ParameterValue[]) : found);
+    return { id, name, kind: "choice", alternatives: [...labels].map((label) => ({ label, nested: [] })) };
   });
   return { roots: parameters, parameters };
 }
+
+interface Interval {
+  readonly kind: "uniform" | "logUniform";
+  readonly low: number;
+  readonly high: number;
+}
+
+const isInterval = (written: unknown): written is Interval =>
+  typeof written === "object" && written !== null && "low" in written && "high" in written;

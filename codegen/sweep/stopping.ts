@@ -32,7 +32,10 @@ export interface Reported {
   readonly value: number;
 }
 
-/** Is told of every validation in the order in which they come, on which alone its answers depend. */
+/**
+ * Is told of every validation in the order in which they come, on which alone its answers depend. A run that was
+ * interrupted reports some of them again.
+ */
 export interface StoppingRule {
   /** Whether the run is to end here. */
   report(reported: Reported): boolean;
@@ -73,17 +76,17 @@ interface Rule {
  * is worse than the median of the running means, up to this point, of the other runs that have got there.
  */
 function medianRule({ grace, runs, at, score }: Rule & { readonly runs: number }): StoppingRule {
-  const history = new Map<string, { readonly at: number; readonly score: number }[]>();
+  const history = new Map<string, Map<number, number>>();
   return {
     report: (reported) => {
-      const point = { at: at(reported), score: score(reported) };
-      const own = history.get(reported.run) ?? [];
-      history.set(reported.run, [...own, point]);
+      const now = at(reported);
+      const own = history.get(reported.run) ?? new Map<number, number>();
+      history.set(reported.run, own.set(now, score(reported)));
       const others = [...history]
-        .filter(([run, points]) => run !== reported.run && points.some((other) => other.at >= point.at))
-        .map(([, points]) => mean(points.filter((other) => other.at <= point.at).map((other) => other.score)));
-      if (point.at < grace || others.length < runs) return false;
-      return Math.max(...own.map((earlier) => earlier.score), point.score) < median(others);
+        .filter(([run, scores]) => run !== reported.run && [...scores.keys()].some((then) => then >= now))
+        .map(([, scores]) => mean([...scores].flatMap(([then, value]) => (then <= now ? value : []))));
+      if (now < grace || others.length < runs) return false;
+      return Math.max(...own.values()) < median(others);
     },
   };
 }

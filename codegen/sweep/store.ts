@@ -62,7 +62,7 @@ export function writeResult(folder: string, result: RunResult): void {
   writeAtomic(join(folder, files.result), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** Removes what an unfinished attempt has left, but for what it printed. */
+/** Removes what an attempt has left that cannot go on, but for what it printed. */
 export function clearRun(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (name === files.output || name.startsWith(files.lock)) continue;
@@ -93,18 +93,28 @@ export class Store {
     return readResult(this.folderOf(run));
   }
 
-  /** The validations of a run, also of one that failed. */
+  /** The validations of a run, also of one that failed or has not ended, each step once. */
   curve(run: Run, metric: string): readonly Point[] {
-    const file = join(this.folderOf(run), "metrics.jsonl");
-    if (!existsSync(file)) return [];
-    return readFileSync(file, "utf8")
-      .split("\n")
-      .flatMap((line) => pointOf(line, metric));
+    const lines = this.#read(run, "metrics.jsonl").split("\n");
+    const points = lines.flatMap((line) => pointOf(line, metric));
+    return [...new Map(points.map((point) => [point.step, point])).values()];
   }
 
-  /** The validations of a run that has ended, as they were reported. */
-  reports(run: Run, { metric, step, epochs }: RunResult): readonly Reported[] {
-    return this.curve(run, metric).map((point) => ({ run: run.name, epochs: (point.step * epochs) / step, ...point }));
+  /** The same as they were reported. */
+  reports(run: Run, metric: string): readonly Reported[] {
+    const config = this.#read(run, "config.json");
+    if (config === "") return [];
+    const { sensor } = JSON.parse(config) as { readonly sensor: { readonly stepsPerEpoch: number } };
+    return this.curve(run, metric).map((point) => ({
+      run: run.name,
+      epochs: point.step / sensor.stepsPerEpoch,
+      ...point,
+    }));
+  }
+
+  #read(run: Run, file: string): string {
+    const path = join(this.folderOf(run), file);
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
   }
 
   /** What results are made from; undefined for a run that has not ended. */

@@ -1,24 +1,74 @@
 /** Runs the accepted variants of a template or of a folder, each in its own process, and sums them up. */
 import { resolve } from "node:path";
+import { UsageError } from "../../dsl/errors.ts";
+import { Generator } from "../generate/generator.ts";
 import { readManifest } from "../generate/manifest.ts";
+import { searches } from "../search/index.ts";
 import { conduct, type Swept } from "./conduct.ts";
 import { checkVariants, keepPlan, lockSweep, planFor } from "./folder.ts";
 import { ListSource, runsOf } from "./grid.ts";
-import { checkSweep, type SweepOptions } from "./options.ts";
+import { checkSweep, type Plan, type SweepOptions } from "./options.ts";
 import { spaceOf } from "./space.ts";
 import { Store } from "./store.ts";
+import { type Target, targetOf } from "./target.ts";
+import { Trials } from "./trials.ts";
+import { Variants } from "./variants.ts";
 
+/**
+ * Trains every variant that the type check accepts, with each of its seeds, in a process and a folder of its own. What has
+ * ended is never run again: a sweep that was killed at any moment goes on with \`resume\`.
+ *
+ * @example
+ * const { ranking } = await sweep({ target: "digits.template.ts", metric: "accuracy", stop: { rule: "median" } });
+ * ranking[0]?.parameters // those of the best variant
+ * @throws UsageError for options that do not fit, or a template that cannot be expanded; a run that fails is recorded
+ */
 export async function sweep(options: SweepOptions): Promise<Swept> {
   checkSweep(options);
-  const folder = resolve(options.target);
+  const target = targetOf(options.target, options.out);
+  if (!target.template) readManifest(target.folder);
+  using _lock = lockSweep(target.folder);
+  const plan = planFor(target.folder, options);
+  const { search } = plan;
+  // Awaited: the lock is given back when this function ends.
+  return await (search === "grid" ? overGrid(target, plan, options) : overSpace(target, { ...plan, search }, options));
+}
+
+function overGrid({ folder, template }: Target, plan: Plan, options: SweepOptions): Promise<Swept> {
+  if (template !== undefined) writeGrid(template, folder);
   const manifest = readManifest(folder);
   const { variants } = manifest;
-  using _lock = lockSweep(folder);
   checkVariants(folder, variants);
-  const plan = planFor(folder, options);
   const store = new Store(folder);
   const refused = variants.filter(({ verdict }) => verdict === "rejected");
   const source = new ListSource(runsOf(variants), { refused, perRun: options.perRun ?? 1, store });
   keepPlan(folder, plan);
   return conduct({ folder, store, plan, source, space: spaceOf(manifest) }, options);
 }
+
+type SearchPlan = Plan & { readonly search: keyof typeof searches };
+
+async function overSpace(target: Target, plan: SearchPlan, options: SweepOptions): Promise<Swept> {
+  const { folder } = target;
+  const { perRun: devices = 1 } = options;
+  if (typeof devices !== "number") {
+    throw new UsageError({ where: "sweep", what: "perRun of a search expects one number for all runs, found a list" });
+  }
+  using variants = new Variants(target.template ?? templateOf(folder), folder);
+  const { space } = variants;
+  const { seed, trials, goal } = plan;
+  const count = trials ?? 0;
+  const store = new Store(folder);
+  keepPlan(folder, plan);
+  const search = searches[plan.search](space, { seed, count, direction: goal.direction });
+  const source = new Trials({ store, maker: variants, search, count, devices });
+  return await conduct({ folder, store, plan, source, space }, options);
+}
+
+function writeGrid(template: string, out: string): void {
+  using generator = new Generator({ template, out });
+  generator.write(generator.make(generator.select()));
+}
+
+/** The manifest names it as seen from the folder. */
+const templateOf = (folder: string): string => resolve(folder, readManifest(folder).template.file);

@@ -24,8 +24,6 @@ interface TrialsOptions {
   readonly count: number;
   /** Devices of each run. */
   readonly devices: number;
-  /** Is told of each suggestion. */
-  readonly onSuggestion: (variant: Variant) => void;
 }
 
 interface Suggested {
@@ -82,18 +80,18 @@ export class Trials implements RunSource {
   }
 
   #suggest(): void {
-    const { search, maker, onSuggestion } = this.#options;
+    const { search, maker } = this.#options;
     const assignment = search.next(this.#suggested.map((trial) => this.#trial(trial)));
     if (!assignment) {
       this.#exhausted = true;
       return;
     }
-    onSuggestion(this.#add(assignment));
+    this.#add(assignment);
     const all = this.#suggested.map((trial) => parametersOf(maker.space, trial.assignment));
     writeAtomic(this.#file, `${JSON.stringify(all, null, 2)}\n`);
   }
 
-  #add(assignment: Assignment): Variant {
+  #add(assignment: Assignment): void {
     const { maker, store } = this.#options;
     const variant = maker.make(assignment);
     const { file, seeds, parameters } = variant;
@@ -104,7 +102,6 @@ export class Trials implements RunSource {
         : seeds.map((seed): Run => ({ name: runName(file, seed), file, seed, parameters }));
     this.#suggested.push({ assignment, variant, runs });
     this.#queue.push(...runs.filter((run) => !store.result(run)));
-    return variant;
   }
 
   #known(parameters: Parameters): Assignment {

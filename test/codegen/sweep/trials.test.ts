@@ -19,21 +19,29 @@ const k = { id: 0, name: "k", kind: "choice", alternatives } as const;
 const space: Space = { roots: [k], parameters: [k] };
 
 /** Odd sizes do not fit. */
-const maker: Maker = {
+const make = (told: Variant[] = []): Maker => ({
   space,
   make: (assignment: Assignment): Variant => {
     const parameters = parametersOf(space, assignment);
     const id = createHash("sha256").update(JSON.stringify(parameters)).digest("hex");
     const fits = (parameters.k as number) % 2 === 0;
     const verdict = fits ? "accepted" : "rejected";
-    return { id, file: fits ? `k${parameters.k}.ts` : "", sha256: "", parameters, seeds: [0, 1], verdict };
+    const variant: Variant = {
+      id,
+      file: fits ? `k${parameters.k}.ts` : "",
+      sha256: "",
+      parameters,
+      seeds: [0, 1],
+      verdict,
+    };
+    told.push(variant);
+    return variant;
   },
-};
+});
 
-function open(store: Store, told: Variant[] = []): Trials {
+function open(store: Store, maker: Maker = make()): Trials {
   const search = searches.random(space, { seed: 1, count: 6, direction: "max" });
-  const onSuggestion = (variant: Variant) => told.push(variant);
-  return new Trials({ store, maker, search, count: 6, devices: 1, onSuggestion });
+  return new Trials({ store, maker, search, count: 6, devices: 1 });
 }
 
 const newStore = (): Store => {
@@ -49,7 +57,7 @@ function finish(store: Store, run: Parameters<Store["open"]>[0], value: number):
 
 test("makes as many trials as were asked for, the refused ones among them, and runs the others with all seeds", () => {
   const told: Variant[] = [];
-  const trials = open(newStore(), told);
+  const trials = open(newStore(), make(told));
   const names: string[] = [];
   for (let run = trials.take(); run; run = trials.take()) names.push(run.name);
   expect(trials.devices()).toBeUndefined();
@@ -87,7 +95,7 @@ test("tells the search the mean over the seeds, once all are there", () => {
       return inner.next(trials);
     },
   };
-  const trials = new Trials({ store, maker, search, count: 6, devices: 1, onSuggestion: () => {} });
+  const trials = new Trials({ store, maker: make(), search, count: 6, devices: 1 });
   const [a, b] = [trials.take()!, trials.take()!];
   finish(store, a, 0.5);
   finish(store, b, 0.7);
