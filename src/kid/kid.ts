@@ -60,6 +60,11 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     return { step: this.#step, stepsPerEpoch: this.sensor.stepsPerEpoch, validations: this.#history };
   }
 
+  /** The folder of its logs and checkpoints. */
+  get logDir(): string {
+    return this.#settings.logDir;
+  }
+
   /** The validations of `practice` so far. */
   get history(): readonly Entry[] {
     return this.#history;

@@ -1,0 +1,38 @@
+/** All commands by their line of help; each is loaded when it is asked for. */
+import type { Command } from "./command.ts";
+
+export interface Listed {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export const commands: Readonly<Record<string, Listed>> = {
+  train: {
+    summary: "Trains the experiment of a file.",
+    load: async () => (await import("./train.ts")).trainCommand,
+  },
+  resume: {
+    summary: "Goes on with a run where its newest checkpoint was.",
+    load: async () => (await import("./train.ts")).resumeCommand,
+  },
+  validate: {
+    summary: "Computes loss and evals of a run's checkpoint.",
+    load: async () => (await import("./validate.ts")).validateCommand,
+  },
+  generate: {
+    summary: "Writes the experiments of a template, those that the type check accepts.",
+    load: async () => (await import("../../codegen/cli/generate.ts")).generateCommand,
+  },
+  sweep: {
+    summary: "Trains the variants of a template and ranks them.",
+    load: async () => (await import("../../codegen/cli/sweep.ts")).sweepCommand,
+  },
+  init: {
+    summary: "Writes a project that type-checks and trains.",
+    load: async () => (await import("./init.ts")).initCommand,
+  },
+  completion: {
+    summary: "Prints what makes a shell complete commands and options.",
+    load: async () => (await import("./completion.ts")).completionCommand,
+  },
+};

@@ -1,0 +1,102 @@
+/** `akid init`: a project that type-checks and trains. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { UsageError } from "../../dsl/errors.ts";
+import { command } from "./command.ts";
+
+const program = `/** A network on real digits: \`npx akid train train.ts\`. */
+import { accuracy, attach, brain, conv2d, dense, flatten, index, input, maxPool, relu, softmaxCrossEntropy } from "akid";
+import { digits } from "akid/sources";
+import { adam, Kid, sensor } from "akid/train";
+
+const image = input("image", [8, 8, 1]); // Tensor<["B", 8, 8, 1]>
+const label = input("label", [], index(10)); // Tensor<["B"], "index<10>">
+
+const logits = image
+  .attach("conv1", conv2d(32, 3, { padding: "same" }))
+  .attach("relu1", relu())
+  .attach("pool1", maxPool(2)) // Tensor<["B", 4, 4, 32]>
+  .attach("flat", flatten())
+  .attach("ip1", dense(10)); // Tensor<["B", 10]>
+
+const net = brain(
+  "digits",
+  { image, label },
+  {
+    outputs: { logits },
+    loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
+    evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
+  },
+);
+
+export default new Kid({
+  sensor: sensor(digits(), { batchSize: 32 }),
+  brain: net,
+  kongfu: adam({ lr: 0.003 }),
+  maxEpochs: 10,
+  logDir: "runs/digits",
+  checkpoint: { best: { metric: "accuracy" } },
+});
+`;
+
+const settings = {
+  compilerOptions: {
+    target: "es2023",
+    lib: ["es2023", "esnext.disposable"],
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    types: ["node"],
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+  },
+  include: ["*.ts"],
+};
+
+const own = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("akid/package.json"), "utf8")) as {
+  readonly version: string;
+};
+
+/** The files of a project of this name. */
+const filesOf = (name: string): Readonly<Record<string, string>> => ({
+  "package.json": `${JSON.stringify(
+    {
+      name,
+      private: true,
+      type: "module",
+      scripts: { train: "akid train train.ts", check: "tsc" },
+      dependencies: { akid: `^${own.version}` },
+      devDependencies: { "@types/node": "^20.19.0", typescript: "^5.9.0" },
+    },
+    null,
+    2,
+  )}\n`,
+  "tsconfig.json": `${JSON.stringify(settings, null, 2)}\n`,
+  "train.ts": program,
+  ".gitignore": "node_modules/\nruns/\n",
+  "README.md": `# ${name}\n\n\`\`\`sh\nnpm install\nnpm run check   # the types of the network\nnpm run train   # logs and checkpoints in runs/digits\nnpx akid validate runs/digits --best\n\`\`\`\n`,
+});
+
+/** @throws UsageError for a folder that has something in it */
+function init(target: string): void {
+  if (existsSync(target) && readdirSync(target).length > 0) {
+    throw new UsageError({ where: "init", what: `'${target}' is not empty`, advice: "Give a new folder." });
+  }
+  mkdirSync(target, { recursive: true });
+  const name = basename(resolve(target)).toLowerCase();
+  const safe = name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+/, "") || "experiment";
+  for (const [file, text] of Object.entries(filesOf(safe))) writeFileSync(join(target, file), text, { flag: "wx" });
+  const change = target === "." ? "" : `cd ${target} && `;
+  process.stdout.write(`${target} is ready: ${change}npm install && npm run train\n`);
+}
+
+export const initCommand = command({
+  takes: ["DIR"],
+  options: {},
+  more: ["DIR is a new folder, or an empty one: it gets a network on real digits, its training, and tsconfig.json."],
+  run([target = ""]) {
+    init(target);
+    return 0;
+  },
+});

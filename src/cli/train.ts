@@ -1,0 +1,98 @@
+/** `akid train` and `akid resume`: an experiment's file in, a run's folder out. */
+import { relative } from "node:path";
+import { UsageError } from "../../dsl/errors.ts";
+import { stepsIn } from "../checkpoints/checkpoint.ts";
+import { kidOf, type Own } from "../kid/experiment.ts";
+import type { Practice } from "../kid/practice.ts";
+import { checkpointsOf } from "../kid/saving.ts";
+import { command, integerOf } from "./command.ts";
+import { defaultExport } from "./experiment.ts";
+import { type RunOptions, type RunRecord, readRun, writeRun } from "./run.ts";
+
+const lengthOptions = {
+  "max-epochs": { type: "string", value: "N", text: "The length in all, in place of the experiment's." },
+  "max-steps": { type: "string", value: "N", text: "The same in steps." },
+  backend: { type: "string", value: "NAME", text: "auto, onnx or tfjs." },
+  json: { type: "boolean", text: "Prints the outcome as JSON, and progress on standard error." },
+} as const;
+
+const ends = "Ctrl-C ends it after the step at work, with a checkpoint, and exit code 130; a second one at once.";
+
+type LengthValues = Readonly<Record<"max-epochs" | "max-steps", string | undefined>>;
+
+/** A length on the command line takes the place of the experiment's, whatever that is in. */
+function lengthOf(where: string, values: LengthValues): RunOptions {
+  const maxEpochs = integerOf("max-epochs", values["max-epochs"], 1);
+  const maxSteps = integerOf("max-steps", values["max-steps"], 1);
+  if (maxEpochs !== undefined && maxSteps !== undefined) {
+    throw new UsageError({ where, what: "takes either --max-epochs or --max-steps" });
+  }
+  if (maxEpochs !== undefined) return { maxEpochs, maxSteps: undefined };
+  return maxSteps === undefined ? {} : { maxSteps, maxEpochs: undefined };
+}
+
+interface Task {
+  readonly where: string;
+  readonly run: RunRecord;
+  readonly own: Own;
+  readonly json: boolean;
+}
+
+/** Trains; gives the exit code. */
+async function trained({ where, run, own, json }: Task): Promise<number> {
+  const { file, options } = run;
+  const output = json ? process.stderr : process.stdout;
+  const kid = await kidOf(await defaultExport(where, file), { own: { ...options, ...own, output }, where: file });
+  writeRun(kid.logDir, run);
+  const practice = await kid.practice();
+  await kid[Symbol.asyncDispose]();
+  process.stdout.write(json ? `${JSON.stringify(practice)}\n` : closing(practice));
+  return practice.interrupted ? 130 : 0;
+}
+
+function closing({ steps, epochs, seconds, validation, logDir, interrupted }: Practice): string {
+  const { loss, evals, samples } = validation;
+  const shown = [["loss", loss] as const, ...Object.entries(evals)].map(
+    ([name, value]) => `${name} ${value.toFixed(4)}`,
+  );
+  const folder = relative("", logDir) || ".";
+  const next = interrupted ? `\nInterrupted. Go on with: akid resume ${folder}` : "";
+  return `
+validation ${shown.join("  ")} on ${samples} samples, after ${steps} steps (${epochs.toFixed(1)} epochs) in ${seconds.toFixed(1)} s
+logs and checkpoints in ${folder}${next}
+`;
+}
+
+const backendOf = (backend: string | undefined): Own => (backend === undefined ? {} : { backend });
+
+export const trainCommand = command({
+  takes: ["FILE"],
+  options: {
+    out: { type: "string", value: "DIR", text: "Folder of logs and checkpoints; default: the experiment's logDir." },
+    seed: { type: "string", value: "N", text: "The seed, in place of the experiment's." },
+    ...lengthOptions,
+    resume: { type: "boolean", text: "Goes on where the newest checkpoint in the folder was, if there is one." },
+  },
+  more: ["FILE exports by default a Kid, the options of one, or a function that gives either.", ends],
+  run([file = ""], { out, seed: given, backend, resume, json, ...length }) {
+    const seed = integerOf("seed", given, 0);
+    const options = { ...lengthOf("train", length), ...(seed !== undefined && { seed }) };
+    const own = { ...(out !== undefined && { logDir: out }), ...backendOf(backend), ...(resume && { resume }) };
+    return trained({ where: "train", run: { file, options }, own, json });
+  },
+});
+
+export const resumeCommand = command({
+  takes: ["RUN"],
+  options: lengthOptions,
+  more: ["RUN is the folder of a run that `akid train` has started.", ends],
+  run([folder = ""], { backend, json, ...length }) {
+    const { file, options } = readRun("resume", folder);
+    if (stepsIn(checkpointsOf(folder)).length === 0) {
+      const advice = `Begin anew with akid train ${file}.`;
+      throw new UsageError({ where: "resume", what: `'${folder}' has no checkpoint`, advice });
+    }
+    const run = { file, options: { ...options, ...lengthOf("resume", length) } };
+    return trained({ where: "resume", run, own: { logDir: folder, resume: true, ...backendOf(backend) }, json });
+  },
+});

@@ -1,0 +1,38 @@
+/** What a file of an experiment exports by default, as the Kid of a run. */
+import { UsageError } from "../../dsl/errors.ts";
+import type { Validation } from "./hooks.ts";
+import { Kid } from "./kid.ts";
+import type { KidOptions } from "./options.ts";
+
+/** Options by name, undefined where there shall be none; the Kid checks their values. */
+export type Own = { readonly [K in keyof KidOptions]?: unknown };
+
+interface Wanted {
+  /** Options that are not the experiment's to choose. */
+  readonly own: Own;
+  /** Is told of each validation, after the experiment's own hooks. */
+  readonly onValidation?: (validation: Validation) => Promise<void>;
+  readonly where: string;
+}
+
+/** The Kid of a module's default export, with some options as its caller wants them. */
+export async function kidOf(exported: unknown, { own, onValidation, where }: Wanted): Promise<Kid> {
+  const made: unknown = typeof exported === "function" ? await exported() : exported;
+  const kidWith = (options: KidOptions): Kid => {
+    const { validationLog = [] } = options.hooks ?? {};
+    const hooks = { ...options.hooks, validationLog: [validationLog, onValidation ?? []].flat() };
+    return new Kid({ ...options, ...own, hooks } as KidOptions);
+  };
+  if (made instanceof Kid) return kidWith(made.options);
+  if (isRecord(made) && "sensor" in made && "brain" in made) return kidWith(made as KidOptions);
+  const advice = "Export the options of a Kid, or a function that gives them or a Kid.";
+  throw new UsageError({ where, what: misfit(made), advice });
+}
+
+function misfit(made: unknown): string {
+  if (made === undefined) return "has no default export";
+  if (isRecord(made) && "network" in made) return "exports a brain, which can be checked but not trained";
+  return `exports ${isRecord(made) ? "an object that is no Kid's options" : typeof made}`;
+}
+
+const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null;

@@ -1,0 +1,184 @@
+/** The command line, as processes: train, interrupt, resume, validate, init, and what is said of wrong use. */
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const experiment = join(import.meta.dirname, "experiment.ts");
+const flags = ["--import", "tsx", "--conditions=akid-source", join(root, "src/cli/akid.ts")];
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const akid = (...args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [...flags, ...args], { cwd: root }, (error, stdout, stderr) => {
+      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, stdout, stderr });
+    });
+  });
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "akid-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("train writes a run, and validate finds the same metrics in it", async () => {
+  const run = join(folder, "whole");
+  const { code, stdout, stderr } = await akid("train", experiment, "--out", run, "--seed", "3", "--json");
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^epoch 1\/3 .*\nepoch 2\/3 .*\nepoch 3\/3 .*\n$/);
+  const practice = JSON.parse(stdout) as { validation: { loss: number }; steps: number };
+  expect(practice.steps).toBe(21);
+  expect(JSON.parse(readFileSync(join(run, "run.json"), "utf8"))).toEqual({ file: experiment, options: { seed: 3 } });
+  const validated = await akid("validate", run, "--json");
+  expect(JSON.parse(validated.stdout)).toEqual(practice.validation);
+  const first = await akid("validate", run, "--step", "7");
+  expect(first.stdout).toMatch(/^loss \d\.\d{6}\naccuracy [01]\.\d{6}\non 13 samples\n$/);
+  const best = JSON.parse((await akid("validate", run, "--best", "--json")).stdout) as { evals: { accuracy: number } };
+  const accuracies = readFileSync(join(run, "metrics.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { event: string; evals?: { accuracy: number } })
+    .flatMap(({ event, evals }) => (event === "validation" && evals ? [evals.accuracy] : []));
+  expect(best.evals.accuracy).toBe(Math.max(...accuracies));
+});
+
+test("Ctrl-C ends with a checkpoint and 130; resume goes on to the same end as an unbroken run", async () => {
+  const [run, unbroken] = [join(folder, "broken"), join(folder, "unbroken")];
+  const child: ChildProcessByStdio<null, Readable, null> = spawn(
+    process.execPath,
+    [...flags, "train", experiment, "--out", run, "--max-epochs", "300"],
+    { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  await once(child.stdout, "data"); // the line of the first epoch
+  child.kill("SIGINT");
+  let shown = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    shown += text;
+  });
+  expect(await once(child, "exit")).toEqual([130, null]);
+  expect(shown).toMatch(/Interrupted\. Go on with: akid resume /);
+  const [resumed, whole] = await Promise.all([
+    akid("resume", run, "--max-epochs", "20", "--json"),
+    akid("train", experiment, "--out", unbroken, "--max-epochs", "20", "--json"),
+  ]);
+  expect(resumed.code).toBe(0);
+  const validationOf = ({ stdout }: Ended): unknown => (JSON.parse(stdout) as { validation: unknown }).validation;
+  expect(validationOf(resumed)).toEqual(validationOf(whole));
+  expect(readFileSync(join(run, "training.log"), "utf8")).toMatch(/Resumed after step \d+/);
+});
+
+test("init writes a project that type-checks and trains", async () => {
+  const project = join(folder, "My Digits");
+  expect((await akid("init", project)).code).toBe(0);
+  expect(readdirSync(project).sort()).toEqual([".gitignore", "README.md", "package.json", "train.ts", "tsconfig.json"]);
+  expect(JSON.parse(readFileSync(join(project, "package.json"), "utf8"))).toMatchObject({ name: "my-digits" });
+  mkdirSync(join(project, "node_modules"));
+  for (const name of ["typescript", "@types"])
+    symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
+  symlinkSync(root, join(project, "node_modules/akid"));
+  const tsc = [join(root, "node_modules/typescript/bin/tsc"), "-p", project, "--customConditions", "akid-source"];
+  const checked = await new Promise<string>((resolve) => {
+    // akid's own sources are read here, which need two settings more than its declarations.
+    execFile(process.execPath, [...tsc, "--allowImportingTsExtensions", "--exactOptionalPropertyTypes"], (_, stdout) =>
+      resolve(stdout),
+    );
+  });
+  expect(checked).toBe("");
+  const { code, stdout } = await akid(
+    "train",
+    join(project, "train.ts"),
+    "--out",
+    join(project, "run"),
+    "--max-steps",
+    "45",
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/validation loss \d.* on 360 samples, after 45 steps \(1\.0 epochs\)/);
+  expect((await akid("init", project)).stderr).toBe(`akid: init: '${project}' is not empty. Give a new folder.\n`);
+});
+
+describe("wrong use is one sentence and exit code 2", () => {
+  test.each<[string, readonly string[], RegExp]>([
+    ["no such command", ["tran"], /^akid: there is no command 'tran'\. The commands are train, .*\.\n$/],
+    ["no file", ["train"], /^akid: train: FILE is missing\. `akid train --help` lists what it takes\.\n$/],
+    ["a missing file", ["train", "nothing.ts"], /^akid: train: there is no file 'nothing\.ts'\.\n$/],
+    [
+      "an unknown flag",
+      ["train", experiment, "--sead", "1"],
+      /^akid: train: unknown option '--sead'.* `akid train --help` lists what it takes\.\n$/,
+    ],
+    [
+      "both lengths",
+      ["train", experiment, "--max-steps", "1", "--max-epochs", "1"],
+      /^akid: train: takes either --max-epochs or --max-steps\.\n$/,
+    ],
+    ["no number", ["train", experiment, "--seed", "x"], /^akid: command line: --seed expects a number, found 'x'\.\n$/],
+    [
+      "no run",
+      ["resume", root],
+      /^akid: resume: '.*' has no run\.json that can be read\. Give the folder of a run that akid train has started\.\n$/,
+    ],
+    ["no shell", ["completion", "cmd"], /^akid: completion: knows no shell 'cmd'\. It knows bash, zsh, fish\.\n$/],
+  ])("%s", async (_, args, message) => {
+    const { code, stdout, stderr } = await akid(...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+
+  test("an experiment that exports nothing to train", async () => {
+    const file = join(folder, "none.ts");
+    writeFileSync(file, "export const net = 1;\n");
+    const { code, stderr } = await akid("train", file);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `akid: ${file}: has no default export. Export the options of a Kid, or a function that gives them or a Kid.\n`,
+    );
+  });
+});
+
+test("help of the whole and of each command goes to standard output", async () => {
+  const overview = await akid("--help");
+  expect(overview.code).toBe(0);
+  const names = [...overview.stdout.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name]) => name as string);
+  expect(names).toContain("train");
+  const helps = await Promise.all(names.map((name) => akid(name, "--help")));
+  helps.forEach(({ code, stdout }, i) => {
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: akid ${names[i]} `, "m"));
+  });
+});
+
+test("bash completes commands and options", async () => {
+  const { stdout } = await akid("completion", "bash");
+  const script = join(folder, "completion.sh");
+  writeFileSync(
+    script,
+    `${stdout}
+COMP_WORDS=(akid va); COMP_CWORD=1; _akid; echo "\${COMPREPLY[@]}"
+COMP_WORDS=(akid train --s); COMP_CWORD=2; _akid; echo "\${COMPREPLY[@]}"
+`,
+  );
+  if (!existsSync("/bin/bash")) return;
+  const shown = await new Promise<string>((resolve) => {
+    execFile("/bin/bash", [script], (_, out) => resolve(out));
+  });
+  expect(shown).toBe("validate\n--seed\n");
+});
