@@ -11,11 +11,11 @@ import { importsOf, relativePathsOf } from "./imports.ts";
 import { marksOf } from "./marks.ts";
 import { openNames, openProject } from "./project.ts";
 import { sitesOf } from "./sites.ts";
-import { errorsOf, findingsOf, refuseUnsound, warningsOf } from "./sound.ts";
+import { errorsOf, findingsOf, refuseUnsound, silencingOf, warningsAbout } from "./sound.ts";
 import { symbolsOf } from "./symbols.ts";
 import { nodesOf } from "./syntax.ts";
 import type { Template } from "./template.ts";
-import { vocabularyOf } from "./vocabulary.ts";
+import { wordsElsewhere, wordsOf } from "./vocabulary.ts";
 
 /** Where the compiler's settings come from, and who checks types. */
 export interface LoadOptions {
@@ -87,8 +87,8 @@ function analyse(opened: Opened): Template {
   const program = programOf(opened);
   const checker = program.getTypeChecker();
   const symbolOf = symbolsOf(checker);
-  const vocabulary = vocabularyOf(source, program, project.getModuleResolutionHost(), symbolOf);
-  const sites = sitesOf(source, vocabulary, checker);
+  const vocabulary = { program, host: project.getModuleResolutionHost(), symbolOf };
+  const sites = sitesOf(source, wordsOf(source, vocabulary), checker);
   const facts = {
     ...sites,
     ...evolvingOf(source, sites.dynCalls, symbolOf),
@@ -102,7 +102,7 @@ function analyse(opened: Opened): Template {
     text: source.text,
     sha256: createHash("sha256").update(source.text).digest("hex"),
     checker,
-    warnings: warningsOf(source),
+    warnings: [...silencingOf(source), ...warningsAbout(wordsElsewhere(source, vocabulary))],
     ...namesOf(source),
     marks: marksOf(facts),
     ...facts,

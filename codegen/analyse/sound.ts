@@ -41,7 +41,7 @@ function isAugmentation(statement: ts.Statement): boolean {
 }
 
 /** What silences the type checker at one place: mistakes there are found when a variant runs. */
-export function warningsOf(source: ts.SourceFile): readonly Diagnostic[] {
+export function silencingOf(source: ts.SourceFile): readonly Diagnostic[] {
   const warn = (position: number, what: string): Diagnostic =>
     diagnosticAt(source, position, "AKT040", `${what} silences the type checker: variants may be wrong here`);
   const comments = [...source.text.matchAll(/(?<=^[ \t]*(?:\/\/+|\/\*+|\*)[ \t]*)@ts-(?:ignore|expect-error)\b/gm)];
@@ -52,4 +52,10 @@ export function warningsOf(source: ts.SourceFile): readonly Diagnostic[] {
     ...comments.map(({ index, 0: text }) => warn(index, text)),
     ...casts.map((node) => warn((node as ts.AsExpression).type.getStart(source), "as any")),
   ];
+}
+
+/** Parameters in other files, which a user may expect to vary. */
+export function warningsAbout(elsewhere: readonly ts.Node[]): readonly Diagnostic[] {
+  const what = "a parameter in an imported file keeps its default; only those of the template vary";
+  return elsewhere.map((node) => diagnosticAt(node.getSourceFile(), node.getStart(), "AKT041", what));
 }

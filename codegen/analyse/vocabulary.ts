@@ -19,26 +19,64 @@ const words: Readonly<Record<Word, true>> = {
   dyn: true,
 };
 
-/** The calls of a file that are words, in source order; a word that is not called is refused. */
-export function vocabularyOf(
-  source: ts.SourceFile,
-  program: ts.Program,
-  host: ts.ModuleResolutionHost,
-  symbolOf: (node: ts.Node) => ts.Symbol | undefined,
-): ReadonlyMap<ts.Node, Word> {
-  const file = tuneModule(source.fileName, program, host);
-  const checker = program.getTypeChecker();
+/** The vocabulary as one template's project knows it. */
+export interface Vocabulary {
+  readonly program: ts.Program;
+  readonly host: ts.ModuleResolutionHost;
+  symbolOf(node: ts.Node): ts.Symbol | undefined;
+}
+
+/** The calls of a template that are words, in source order; a word that is not called is refused. */
+export function wordsOf(template: ts.SourceFile, vocabulary: Vocabulary): ReadonlyMap<ts.Node, Word> {
   const calls = new Map<ts.Node, Word>();
+  for (const [name, word] of namesOf(template, vocabulary)) {
+    const call = callOf(name);
+    if (call) calls.set(call, word);
+    else if (!isMention(name)) refuse(name, "AKT011", `'${name.text}' must be called where it stands`);
+  }
+  return calls;
+}
+
+/** The calls in files that a template imports: such parameters keep their defaults in every variant. */
+export function wordsElsewhere(template: ts.SourceFile, vocabulary: Vocabulary): readonly ts.Node[] {
+  const files = [...importedBy(template, vocabulary.program)].filter(({ text }) => text.includes("akid/tune"));
+  const calls = files.flatMap((file) =>
+    [...namesOf(file, vocabulary)].map(([name, word]) => (word === "dyn" ? undefined : callOf(name))),
+  );
+  return calls.filter((call) => call !== undefined);
+}
+
+/** The files of the project that a template imports, be it through others. */
+function importedBy(template: ts.SourceFile, program: ts.Program): ReadonlySet<ts.SourceFile> {
+  const checker = program.getTypeChecker();
+  const found = new Set([template]);
+  for (const file of found) {
+    for (const statement of file.statements) {
+      if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) continue;
+      const module = statement.moduleSpecifier && checker.getSymbolAtLocation(statement.moduleSpecifier);
+      const imported = module?.valueDeclaration;
+      if (!imported || !ts.isSourceFile(imported) || imported.isDeclarationFile) continue;
+      if (!program.isSourceFileFromExternalLibrary(imported)) found.add(imported);
+    }
+  }
+  found.delete(template);
+  return found;
+}
+
+/** The names in a file that stand for a word. */
+function* namesOf(
+  source: ts.SourceFile,
+  { program, host, symbolOf }: Vocabulary,
+): Iterable<readonly [name: ts.Identifier, word: Word]> {
+  const checker = program.getTypeChecker();
+  const file = tuneModule(source.fileName, program, host);
   for (const node of nodesOf(source)) {
     if (!ts.isIdentifier(node)) continue;
     const symbol = target(checker, symbolOf(node));
     if (!symbol || !Object.hasOwn(words, symbol.name)) continue;
-    if (!symbol.declarations?.some((declaration) => declaration.getSourceFile().fileName === file)) continue;
-    const callee = calleeOf(node);
-    if (callee) calls.set(callee, symbol.name as Word);
-    else if (!isMention(node)) refuse(node, "AKT011", `'${node.text}' must be called where it stands`);
+    const isOurs = symbol.declarations?.some((declaration) => declaration.getSourceFile().fileName === file);
+    if (isOurs) yield [node, symbol.name as Word];
   }
-  return calls;
 }
 
 /** The file that `akid/tune` leads to from a file; undefined where there is no such package. */
@@ -50,13 +88,13 @@ function tuneModule(from: string, program: ts.Program, host: ts.ModuleResolution
 }
 
 /** The call of a name, `choice(...)` or `tune.choice(...)`. */
-function calleeOf(name: ts.Identifier): ts.CallExpression | undefined {
+function callOf(name: ts.Identifier): ts.CallExpression | undefined {
   const { parent } = name;
   const callee = ts.isPropertyAccessExpression(parent) && parent.name === name ? parent : name;
   return ts.isCallExpression(callee.parent) && callee.parent.expression === callee ? callee.parent : undefined;
 }
 
-/** An import, or a type: neither is there when the template runs. */
-function isMention(name: ts.Identifier): boolean {
-  return ts.isImportSpecifier(name.parent) || ts.isPartOfTypeNode(name) || ts.isTypeQueryNode(name.parent);
+/** An import, a re-export or a type: none of them does anything when the template runs. */
+function isMention({ parent }: ts.Identifier): boolean {
+  return ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isTypeQueryNode(parent);
 }

@@ -22,7 +22,7 @@ const installed = {
     },
   }),
   "node_modules/akid/dist/tune.d.ts":
-    "export declare function choice<const T extends readonly unknown[]>(a: T): T[number];\n",
+    "export declare function choice<const T extends readonly unknown[]>(a: T): T[number];\nexport declare function dyn<T>(tensor: T): T;\n",
   "node_modules/lists/package.json": JSON.stringify({ name: "lists", type: "module", exports: "./index.js" }),
   "node_modules/lists/index.d.ts":
     "export declare const WIDTHS: readonly [8, 16];\nexport declare function choice<const T extends readonly unknown[]>(a: T): T[number];\n",
@@ -150,6 +150,39 @@ describe("in a user's project", () => {
     expect(() => loadTemplate(file, { checker })).toThrow("any.ts:2:30 - TS1005: ',' expected.");
     write({ "any.ts": 'import { choice } from "nowhere";\nexport const k = choice([1, 2]);\n' });
     expect(() => loadTemplate(file, { checker })).toThrow("any.ts:1:24 - TS2307: Cannot find module 'nowhere'");
+  });
+
+  it("a file that the template imports may hand the vocabulary on, by whatever path", () => {
+    const paths = { "#tune": ["./tuning.ts"] };
+    const compilerOptions = { module: "esnext", moduleResolution: "bundler", target: "es2022", strict: true, paths };
+    write({
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { ...compilerOptions, allowImportingTsExtensions: true, noEmit: true },
+      }),
+      "tuning.ts": 'export { choice as oneOf } from "akid/tune";\n',
+    });
+    const source = `import { oneOf } from "#tune";
+      import { oneOf as other } from "./tuning.ts";
+      export { choice } from "akid/tune";
+      export const a = oneOf([1, 2]), b = other([3]);`;
+    expect(names(source)).toEqual([
+      ["a", "b"],
+      ["a", "b"],
+    ]);
+    write({ "tsconfig.json": "{}" });
+  });
+
+  it("parameters of a file that the template imports do not vary, and a warning says so", () => {
+    write({
+      "other.ts":
+        'import { choice, dyn } from "akid/tune";\nexport const rate = choice([0.1, 0.2]);\nexport { dyn };\n',
+    });
+    expect(names('import { rate } from "./other.js"; export const r = rate;')).toEqual([[], []]);
+    for (const options of [{}, { checker }]) {
+      const { warnings } = loadTemplate(join(folder, "any.ts"), options);
+      expect(warnings).toMatchObject([{ line: 2, column: 21, code: "AKT041" }]);
+      expect(warnings[0]?.file).toBe(relative(process.cwd(), join(folder, "other.ts")));
+    }
   });
 
   it("a tsconfig.json that cannot be read is named", () => {
