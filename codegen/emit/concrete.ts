@@ -5,7 +5,7 @@ import type { Template } from "../analyse/template.ts";
 import type { Assignment } from "../space/space.ts";
 import { type Emitter, type Kept, Retry } from "./emitter.ts";
 import { evaluationOf } from "./evaluate.ts";
-import { untrackedWarnings } from "./evolving.ts";
+import { exportedEvolving, untrackedWarnings } from "./evolving.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { Names } from "./fresh.ts";
 import { evolvingHints } from "./hints.ts";
@@ -51,7 +51,7 @@ export interface ExpandOptions {
  */
 export function expand(template: Template, assignment: Assignment, options: ExpandOptions): Concrete {
   const facts = factsOf(template);
-  const kept: Kept = { variables: new Map(), statements: new Set(), constants: new Set() };
+  const kept: Kept = { variables: exportedEvolving(template, facts), statements: new Set(), constants: new Set() };
   for (;;) {
     try {
       return write(emitterOf(template, facts, assignment, options, kept), options.header ?? "");

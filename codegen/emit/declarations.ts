@@ -15,13 +15,16 @@ export function evaluateIdentifier(evaluation: Evaluation, node: ts.Identifier, 
   const symbol = evaluation.template.symbolOf(node);
   if (symbol === undefined) return undefined;
   const bound = scope.find(symbol);
-  if (bound !== undefined) return evaluation.evaluateItem(bound);
+  if (bound !== undefined) return unchanged(evaluation, symbol, evaluation.evaluateItem(bound));
   if (isGlobal(evaluation, node)) return globals.get(node.text);
   const declaration = symbol.valueDeclaration;
   if (declaration === undefined) return undefined;
-  const result = remembered(evaluation, declaration, scope);
-  // A list or record that something writes to is not what it was declared as.
-  return result && !isPrimitive(result.value) && evaluation.facts.mutated.has(symbol) ? undefined : result;
+  return unchanged(evaluation, symbol, remembered(evaluation, declaration, scope));
+}
+
+/** A list or record that something writes to is not what it was declared as. */
+function unchanged({ facts }: Evaluation, symbol: ts.Symbol, result: Evaluated | undefined): Evaluated | undefined {
+  return result && !isPrimitive(result.value) && facts.mutated.has(symbol) ? undefined : result;
 }
 
 /** Whether an identifier means something that the template neither declares nor imports. */
@@ -44,7 +47,7 @@ function evaluateDeclaration(evaluation: Evaluation, declaration: ts.Declaration
   if (ts.isVariableDeclaration(declaration)) {
     if (declaration.initializer === undefined || !(declaration.parent.flags & ts.NodeFlags.Const)) return undefined;
     const result = evaluation.evaluate(declaration.initializer, scope);
-    return result && declaration.type !== undefined ? { ...result, exact: false } : result;
+    return result && isWide(declaration.type) ? { ...result, exact: false } : result;
   }
   if (!ts.isBindingElement(declaration) || declaration.dotDotDotToken !== undefined) return undefined;
   const pattern = declaration.parent;
@@ -54,6 +57,11 @@ function evaluateDeclaration(evaluation: Evaluation, declaration: ts.Declaration
   const member = key === undefined ? undefined : memberOf(evaluation, owner, key);
   if (member?.value !== undefined || declaration.initializer === undefined) return member;
   return member && by(evaluation.evaluate(declaration.initializer, scope), member);
+}
+
+/** Whether a type says less than a literal of it does; a union is narrowed to the literal. */
+function isWide(type: ts.TypeNode | undefined): boolean {
+  return type?.kind === ts.SyntaxKind.NumberKeyword || type?.kind === ts.SyntaxKind.StringKeyword;
 }
 
 /** What a binding element takes from the value it destructures: a property's name or an index. */

@@ -16,7 +16,7 @@ export interface Range {
 
 /** What stands in the variant for a variable of an unrolled loop: text, or an expression of the template. */
 export type Substitution =
-  | { readonly text: string }
+  | { readonly text: string; readonly isName?: boolean }
   | { readonly node: ts.Expression; readonly scope: Scope; readonly isMoved: boolean };
 
 /** How a list of statements ended early: by a jump out of a flattened statement, or where nothing after it can run. */

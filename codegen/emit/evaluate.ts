@@ -10,7 +10,16 @@ import type { Facts } from "./facts.ts";
 import { evaluateArray, evaluateObject, evaluateTemplate } from "./literals.ts";
 import { evaluateElement, evaluateProperty } from "./members.ts";
 import { applyBinary, applyPrefix } from "./operators.ts";
-import { by, constant, type Evaluated, isPrimitive, isTruthy, type Primitive, type Scope } from "./value.ts";
+import {
+  by,
+  constant,
+  type Evaluated,
+  isPrimitive,
+  isTruthy,
+  type Primitive,
+  type Scope,
+  StaticRecord,
+} from "./value.ts";
 
 /** An evaluator of one combination. */
 export function evaluationOf(template: Template, facts: Facts, assignment: Assignment): Evaluation {
@@ -63,10 +72,18 @@ function evaluateBinary(evaluation: Evaluation, node: ts.BinaryExpression, scope
   if (isPrimitive(left.value) && isPrimitive(right.value)) {
     return computed(applyBinary(operator, left.value, right.value), left, right);
   }
+  if (operator === ts.SyntaxKind.InKeyword) return evaluateIn(left, right);
   // A list or record equals no primitive; whether two of them are the same one is not known.
   if (!isPrimitive(left.value) && !isPrimitive(right.value)) return undefined;
   if (operator === ts.SyntaxKind.EqualsEqualsEqualsToken) return by(constant(false), left, right);
   return operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ? by(constant(true), left, right) : undefined;
+}
+
+/** Whether a record has a property. */
+function evaluateIn(left: Evaluated, right: Evaluated): Evaluated | undefined {
+  if (!isPrimitive(left.value) || !(right.value instanceof StaticRecord)) return undefined;
+  const key = String(left.value);
+  return by(constant(right.value.properties.has(key) || key in Object.prototype), left, right);
 }
 
 /** The side that `&&`, `||` and `??` take. */

@@ -1,7 +1,9 @@
 /** Variables whose shape evolves: `let x = dyn(...)` and each `x = ...` become one constant each. */
 
 import { ts } from "ts-morph";
+import type { Template } from "../analyse/template.ts";
 import { type Emitter, type Range, Retry, type Signal, startOf } from "./emitter.ts";
+import type { Facts } from "./facts.ts";
 import { letters } from "./fresh.ts";
 import { plainAssignment } from "./syntax.ts";
 import { endWithComments, writeLead } from "./trivia.ts";
@@ -77,6 +79,12 @@ function keepVariable({ kept, template: { source } }: Emitter, symbol: ts.Symbol
   const { line } = source.getLineAndCharacterOfPosition(statement.getStart(source));
   kept.variables.set(symbol, `line ${line + 1} assigns it under a condition or loop that no parameter decides`);
   throw new Retry();
+}
+
+/** Variables that stay `let` in every variant: other modules see their last value under their own name. */
+export function exportedEvolving({ evolving }: Template, { exported }: Facts): Map<ts.Symbol, string> {
+  const symbols = [...evolving.keys()].filter((symbol) => exported.has(symbol));
+  return new Map(symbols.map((symbol) => [symbol, "it is exported"]));
 }
 
 /** One sentence for each variable whose shape the variant does not follow. */

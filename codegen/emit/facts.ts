@@ -1,8 +1,9 @@
 /** What emission needs to know of a template beyond its analysis; found once per template. */
 import { ts } from "ts-morph";
-import { assignedBy, nodesOf, unwrap } from "../analyse/syntax.ts";
+import { assignedBy, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
 import { unusualLiterals } from "./canonical.ts";
+import { exportedVariables, mutatedVariables, reassignedVariables } from "./changes.ts";
 import { isMathCall } from "./math.ts";
 import { isArithmetic, isComparison } from "./operators.ts";
 
@@ -21,6 +22,8 @@ export interface Facts {
   readonly unusual: ReadonlyMap<ts.Node, string>;
   /** Variables that something assigns, but for the counting of a loop. */
   readonly reassigned: ReadonlySet<ts.Symbol>;
+  /** Variables in `export { ... }`: what is exported is their last value. */
+  readonly exported: ReadonlySet<ts.Symbol>;
   /** Where nodes start behind their comments, and where they end behind those in the same line; filled in when asked for. */
   readonly starts: Map<ts.Node, number>;
   /** The marked children of marked nodes, filled in as well. */
@@ -41,20 +44,12 @@ export function factsOf(template: Template): Facts {
 function findFacts(template: Template): Facts {
   const { source, text } = template;
   const marks = new Set(template.marks);
-  const mutated = new Set<ts.Symbol>();
-  const reassigned = new Set<ts.Symbol>();
   const topLevel = new Set<ts.Declaration>();
   const evolvingLoops = new Set<ts.Node>();
   const valueLines = new Set<number>();
   const unusual = unusualLiterals(template);
   for (const node of nodesOf(source)) {
     if (unusual.has(node) || isComputed(node) || isJump(node)) markUp(marks, node);
-    const owner = mutatedBy(node);
-    const symbol = owner && template.symbolOf(owner);
-    if (symbol !== undefined) mutated.add(symbol);
-    const assigned = isCounting(node) ? undefined : assignedBy(node);
-    const target = assigned && template.symbolOf(assigned);
-    if (target !== undefined) reassigned.add(target);
     if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && isTopLevel(node)) topLevel.add(node);
     if (touchesEvolving(template, node)) for (const loop of loopsAround(node)) evolvingLoops.add(loop);
     if (isTemplateText(node)) addLines(text, node, valueLines);
@@ -62,8 +57,9 @@ function findFacts(template: Template): Facts {
   const quote = /^\s*import\b[^;]*?(["'])/m.exec(text)?.[1] ?? '"';
   return {
     marks,
-    mutated,
-    reassigned,
+    mutated: mutatedVariables(template),
+    reassigned: reassignedVariables(template),
+    exported: exportedVariables(template),
     starts: new Map(),
     children: new Map(),
     ends: new Map(),
@@ -74,12 +70,6 @@ function findFacts(template: Template): Facts {
     quote,
     endOfLine: /\r?\n/.exec(text)?.[0] ?? "\n",
   };
-}
-
-/** Whether a node is the `i++` of a `for`. */
-function isCounting(node: ts.Node): boolean {
-  const { parent } = node;
-  return parent !== undefined && ts.isForStatement(parent) && parent.incrementor === node;
 }
 
 function markUp(marks: Set<ts.Node>, node: ts.Node): void {
@@ -107,36 +97,13 @@ function isJump(node: ts.Node): boolean {
   return ts.isBreakOrContinueStatement(node);
 }
 
-const mutators = /^(push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/;
-
-/** The variable to a part of which a node writes. */
-function mutatedBy(node: ts.Node): ts.Identifier | undefined {
-  const assigned = assignedBy(node) ?? (ts.isDeleteExpression(node) ? node.expression : undefined);
-  if (assigned !== undefined) return ownerOf(assigned);
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
-  const { expression, name } = node.expression;
-  if (mutators.test(name.text))
-    return ts.isIdentifier(unwrap(expression)) ? (unwrap(expression) as ts.Identifier) : ownerOf(expression);
-  const [first] = node.arguments;
-  const isAssign = ts.isIdentifier(expression) && expression.text === "Object" && name.text === "assign";
-  return isAssign && first !== undefined && ts.isIdentifier(first) ? first : undefined;
-}
-
-/** `list` of `list[2].name`; none of `list` itself. */
-function ownerOf(node: ts.Expression): ts.Identifier | undefined {
-  const member = unwrap(node);
-  if (!ts.isPropertyAccessExpression(member) && !ts.isElementAccessExpression(member)) return undefined;
-  const owner = unwrap(member.expression);
-  return ts.isIdentifier(owner) ? owner : ownerOf(owner);
-}
-
 function isTopLevel(declaration: ts.VariableDeclaration | ts.BindingElement): boolean {
   let at: ts.Node = declaration;
   while (!ts.isVariableDeclarationList(at)) {
     if (ts.isParameter(at) || at.parent === undefined) return false;
     at = at.parent;
   }
-  return ts.isSourceFile(at.parent.parent);
+  return ts.isVariableStatement(at.parent) && ts.isSourceFile(at.parent.parent);
 }
 
 function touchesEvolving(template: Template, node: ts.Node): boolean {

@@ -17,7 +17,9 @@ export function fold(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
   const result = emitter.evaluation.evaluate(computation, scope);
   if (!result?.depends || !result.exact || !isPrimitive(result.value) || result.value === undefined) return false;
   const text = printPrimitive(result.value, emitter.facts.quote);
-  emitter.output.put(fittedLiteral(text, node), startOf(emitter, node));
+  const start = startOf(emitter, node);
+  const isGlued = ts.isParenthesizedExpression(node) && /[\w$]/.test(emitter.template.text[start - 1] ?? "");
+  emitter.output.put((isGlued ? " " : "") + fittedLiteral(text, node), start); // `return(width * 2)`
   return true;
 }
 

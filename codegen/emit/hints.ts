@@ -1,7 +1,8 @@
 /** Variables that evolve without saying so: `let skip = x;` of an evolving `x`, assigned later. */
 import { ts } from "ts-morph";
-import { assignedBy, nodesOf, unwrap } from "../analyse/syntax.ts";
+import { assignedBy, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
+import { rootOf } from "./syntax.ts";
 
 const known = new WeakMap<Template, readonly string[]>();
 
@@ -27,11 +28,4 @@ function findHints(template: Template): readonly string[] {
     if (origin === undefined || !template.evolving.has(origin)) return [];
     return [`'${symbol.name}' changes its shape with '${origin.name}': declare it with dyn(${origin.name}), too`];
   });
-}
-
-/** `x` of `x.attach(...).attach(...)`. */
-function rootOf(node: ts.Expression): ts.Identifier | undefined {
-  const value = unwrap(node);
-  if (ts.isIdentifier(value)) return value;
-  return ts.isCallExpression(value) || ts.isPropertyAccessExpression(value) ? rootOf(value.expression) : undefined;
 }

@@ -10,8 +10,10 @@ export function writeIdentifier(emitter: Emitter, node: ts.Identifier): void {
   const substitution = symbol && emitter.substitutions.get(symbol);
   if (symbol === undefined) writeName(emitter, node, undefined);
   else if (substitution === undefined) writeName(emitter, node, emitter.renames.get(symbol));
-  else if ("text" in substitution) writeName(emitter, node, substitution.text);
-  else moveExpression(emitter, node, symbol, substitution);
+  else if ("text" in substitution) {
+    if (!substitution.isName && isInType(node)) repeatAsConstant(emitter, symbol);
+    writeName(emitter, node, substitution.text);
+  } else moveExpression(emitter, node, symbol, substitution);
 }
 
 function writeName({ output, template }: Emitter, node: ts.Identifier, text: string | undefined): void {
@@ -28,14 +30,22 @@ function moveExpression(
   symbol: ts.Symbol,
   { node: expression, scope, isMoved }: Exclude<Substitution, { readonly text: string }>,
 ): void {
-  if (isMoved || !isMovable(emitter, node, symbol, expression)) {
-    emitter.kept.constants.add(symbol);
-    throw new Retry();
-  }
+  if (isMoved || !isMovable(emitter, node, symbol, expression)) repeatAsConstant(emitter, symbol);
   emitter.substitutions.set(symbol, { node: expression, scope, isMoved: true });
   const start = startOf(emitter, node);
   if (isShorthand(node)) emitter.output.put(`${node.text}: `, start);
   putInPlace(emitter, node, expression, () => emitter.node(expression, scope));
+}
+
+/** Starts again with a loop's variable declared as a constant in each round. */
+function repeatAsConstant({ kept }: Emitter, symbol: ts.Symbol): never {
+  kept.constants.add(symbol);
+  throw new Retry();
+}
+
+/** Whether a name stands in `typeof name`, where only names can stand. */
+function isInType({ parent }: ts.Identifier): boolean {
+  return ts.isTypeQueryNode(parent) || ts.isQualifiedName(parent);
 }
 
 /** Whether `{ size }` has to become `{ size: other }`, as a value or in a declaration. */

@@ -59,7 +59,7 @@ function bindName(emitter: Emitter, round: Round, name: ts.Identifier, item: Ite
 function substitute(emitter: Emitter, item: Item, path: Path): Substitution | undefined {
   const result = emitter.evaluation.evaluateItem(item);
   const constantName = "node" in item && isPlainName(emitter, item.node) ? item.node.text : undefined;
-  if (constantName !== undefined) return { text: constantName };
+  if (constantName !== undefined) return { text: constantName, isName: true };
   if (result !== undefined && isPrimitive(result.value)) {
     return { text: printPrimitive(result.value, emitter.facts.quote) };
   }
@@ -84,18 +84,19 @@ function isVariable(declaration: ts.VariableDeclaration): boolean {
 export function declareConstants(emitter: Emitter, { host }: Body, { substitutions }: Round): boolean {
   let isDeclared = false;
   for (const [symbol, substitution] of substitutions) {
-    if (!("node" in substitution) || !emitter.kept.constants.has(symbol)) continue;
+    if (!emitter.kept.constants.has(symbol)) continue;
     const { output, rounds, opening, facts } = emitter;
     const name = emitter.names.fresh(symbol.name + rounds.join("_"));
-    const at = startOf(emitter, substitution.node);
+    const at = startOf(emitter, host);
     const column = Math.max(0, indentOf(emitter, host) - output.dedent);
     emitter.opening = undefined;
     opening?.();
     output.put(`const ${name} = `, at);
-    emitter.node(substitution.node, substitution.scope);
+    if ("text" in substitution) output.put(substitution.text, at);
+    else emitter.node(substitution.node, substitution.scope);
     output.put(";", at);
     emitter.opening = () => output.put(facts.endOfLine + " ".repeat(column), at);
-    emitter.substitutions.set(symbol, { text: name });
+    emitter.substitutions.set(symbol, { text: name, isName: true });
     isDeclared = true;
   }
   return isDeclared;

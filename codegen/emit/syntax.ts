@@ -1,5 +1,6 @@
 /** Questions about syntax that only emission asks. */
 import { ts } from "ts-morph";
+import { unwrap } from "../analyse/syntax.ts";
 
 export function withoutParentheses(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) ? withoutParentheses(node.expression) : node;
@@ -56,4 +57,13 @@ export function jumpTarget(jump: ts.BreakOrContinueStatement): ts.Node | undefin
 /** The statement below labels. */
 export function labelled(statement: ts.Statement): ts.Statement {
   return ts.isLabeledStatement(statement) ? labelled(statement.statement) : statement;
+}
+
+/** The name that a chain of members and calls begins with: `x` of `x.attach(...).parts[0]`. */
+export function rootOf(node: ts.Expression): ts.Identifier | undefined {
+  const value = unwrap(node);
+  if (ts.isIdentifier(value)) return value;
+  const isLink =
+    ts.isCallExpression(value) || ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value);
+  return isLink ? rootOf(value.expression) : undefined;
 }

@@ -158,6 +158,50 @@ export default out;
     has: ["layers.length > 2", "options.n > 2", "for (const layer"],
   },
   {
+    name: "a list that changes under another name",
+    source: `${tune}const deep = choice([true, false]);
+const blocks = [{ n: 1 }, { n: 2 }, ...(deep ? [{ n: 3 }] : [])];
+const first = blocks[0];
+for (const block of blocks) block.n += 1;
+if (first) first.n += 1;
+const sizes = [deep ? 1 : 2, 4];
+const { length } = sizes;
+for (const [i] of sizes.entries()) sizes[i] = 0;
+const out: number[] = [];
+for (const { n } of blocks) out.push(n);
+if (sizes[0] === 0 && length > 1) out.push(9);
+export default out;
+`,
+    variants: 2,
+  },
+  {
+    name: "comparisons and unions in every place",
+    source: `${tune}const k = choice([3, 5]);
+const kind: "a" | "b" = choice(["a", "b"]);
+const act = choice({ relu: { type: "relu" }, maxout: { type: "maxout", group: 2 } });
+const late = (x: boolean) => x || Date.now() < 0;
+const isSmall = k === 3;
+function half(n: number) { return(k + 1) / n; }
+export default [isSmall, late(k === 3), late(true) && kind === "a", kind !== "b", "group" in act ? act.group : 0,
+  typeof act === "object", half(2), (k > 4) === late(false)];
+`,
+    variants: 8,
+    lacks: ["k ===", "in act", "return4", "return6"],
+  },
+  {
+    name: "types of a loop's variables",
+    source: `${tune}const width = choice([8, 16]);
+const out: unknown[] = [];
+for (const w of [width, 4] as const) {
+  const copy: typeof w = w;
+  out.push(copy);
+}
+export default out;
+`,
+    variants: 2,
+    lacks: ["for ("],
+  },
+  {
     name: "constants of a loop are those of the round",
     source: `${tune}const depth = choice([1, 3]);
 const out: unknown[] = [];
@@ -364,6 +408,18 @@ export default later();
     variants: 2,
     has: ["dyn(image)", "let x"],
     warns: "the shape of 'x' is not tracked",
+  },
+  {
+    name: "an evolving variable that is exported under its name",
+    source: `${tune}${dsl}const bn = choice([true, false]);
+let x = dyn(image);
+if (bn) x = x.attach("bn", batchNorm());
+export { x as output };
+export default show(x);
+`,
+    variants: 2,
+    has: ["let x", "export { x as output }"],
+    warns: "'x' is not tracked: it is exported",
   },
   {
     name: "two evolving variables",
