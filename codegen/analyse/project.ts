@@ -46,9 +46,9 @@ export function openNames(file: string, tsconfig?: string): Project {
     resolutionHost: (host, options) => ({
       resolveModuleNames: (names, from) =>
         names.map((name) => {
+          if (/^akid(\/(?!tune$)|$)/.test(name)) return undefined;
           const module = ts.resolveModuleName(name, from, options(), host).resolvedModule;
-          const isPackage = module?.isExternalLibraryImport || /^akid(\/|$)/.test(name);
-          return isPackage && name !== "akid/tune" ? undefined : module;
+          return module?.isExternalLibraryImport && name !== "akid/tune" ? undefined : module;
         }),
     }),
   });
