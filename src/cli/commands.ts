@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "Computes loss and evals of a run's checkpoint.",
     load: async () => (await import("./validate.ts")).validateCommand,
   },
+  check: {
+    summary: "Checks the types of an experiment's file, and shows its network.",
+    load: async () => (await import("../../codegen/cli/check.ts")).checkCommand,
+  },
   generate: {
     summary: "Writes the experiments of a template, those that the type check accepts.",
     load: async () => (await import("../../codegen/cli/generate.ts")).generateCommand,

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -113,6 +113,25 @@ test("init writes a project that type-checks and trains", async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/validation loss \d.* on 360 samples, after 45 steps \(1\.0 epochs\)/);
   expect((await akid("init", project)).stderr).toBe(`akid: init: '${project}' is not empty. Give a new folder.\n`);
+});
+
+test("check says what does not fit, where, in the block's own words; else it shows the network", async () => {
+  const fits = await akid("check", experiment);
+  expect(fits.code).toBe(0);
+  expect(fits.stdout).toMatch(/ip1 +dense/);
+  mkdirSync(join(root, "runs"), { recursive: true });
+  const own = mkdtempSync(join(root, "runs/check-")); // akid is found from there, and git does not look
+  try {
+    const file = join(own, "wrong.ts");
+    const network = 'input("image", [4, 4, 1])\n  .attach("conv1", conv2d(8, 7));';
+    writeFileSync(file, `import { conv2d, input } from "akid";\nexport const features = ${network}\n`);
+    const { code, stdout } = await akid("check", file);
+    expect(code).toBe(1);
+    const sentence = "conv2d 'conv1' kernel 7x7 is larger than the padded input 4x4";
+    expect(stdout).toBe(`${relative(root, file)}:3:20 - TS2345: ${sentence}\n`);
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 });
 
 describe("wrong use is one sentence and exit code 2", () => {
