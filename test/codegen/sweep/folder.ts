@@ -11,6 +11,16 @@ mkdirSync(join(root, "node_modules"));
 symlinkSync(join(import.meta.dirname, "../../.."), join(root, "node_modules/akid"));
 writeFileSync(join(root, "package.json"), '{ "type": "module" }');
 
+const settings = { extends: join(import.meta.dirname, "../../../tsconfig.json"), include: ["*.ts"], exclude: [] };
+writeFileSync(join(root, "tsconfig.json"), JSON.stringify(settings));
+
+/** Writes a template into a folder of its own; gives its path. */
+export function newTemplate(text: string): string {
+  const file = join(mkdtempSync(join(root, "template-")), "line.template.ts");
+  writeFileSync(file, text);
+  return file;
+}
+
 /** A learning rate, and whatever else a variant's text is to hold. */
 export interface Sketch {
   readonly lr: number;
