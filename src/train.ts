@@ -1,6 +1,7 @@
 /** Entry "akid/train": what trains a brain. */
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
+export type { FindRateOptions, FoundRate } from "./kid/find-rate.ts";
 export type { EarlyStopping, Entry, Watch } from "./kid/history.ts";
 export type { HookContext, HookEvents, Hooks, Validation } from "./kid/hooks.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";

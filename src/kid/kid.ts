@@ -6,15 +6,16 @@ import type { Batch, Engine } from "../engines/engine.ts";
 import { singleEngine } from "../engines/single.ts";
 import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
-import type { Clock } from "../kongfus/kongfu.ts";
+import type { Clock, KongFu } from "../kongfus/kongfu.ts";
 import { shapesOfSample } from "../lower/shapes.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";
+import { type FindRateOptions, type FoundRate, rising, searched } from "./find-rate.ts";
 import type { Entry } from "./history.ts";
 import { type Loaded, type LoadOptions, loadInto } from "./load.ts";
 import { Mean, type MeanState } from "./mean.ts";
-import type { InputName, Inputs } from "./names.ts";
+import type { InputName, Inputs, ParameterValues } from "./names.ts";
 import { type KidOptions, type Settings, settingsOf } from "./options.ts";
 import { type Practice, practice, type Result, type Trainee } from "./practice.ts";
 import { keep, restore, stepAside } from "./saving.ts";
@@ -164,15 +165,32 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   /**
-   * The values of the brain's parameters and running statistics, by name.
+   * The values of the brain's parameters and running statistics, by name. Where the brain is wired by rows, a name that
+   * begins with no row does not compile.
    *
    * @example (await kid.parameters())["ip1/weights"] // { data, shape: [1024, 10] }
    */
-  async parameters(): Promise<Record<string, HostTensor>> {
+  async parameters(): Promise<ParameterValues<B["rows"]>> {
     const engine = await this.#open();
     const values: Record<string, HostTensor> = {};
     for (const name of engine.parameters) values[name] = await engine.read(name);
-    return values;
+    return values as ParameterValues<B["rows"]>; // the engine has the brain's
+  }
+
+  /**
+   * Which learning rates are worth trying, by a short training of a copy with the next batches; changes nothing.
+   *
+   * @example const { suggestion } = await kid.findRate({ to: 1 })
+   * @throws UsageError where the loss does not fall at any of the rates
+   */
+  async findRate(options: FindRateOptions = {}): Promise<FoundRate> {
+    const engine = await this.#open();
+    const lr = rising(options);
+    const { kongfu } = this.#settings;
+    await using copy = await this.#newEngine(kongfu.withLr(lr));
+    for (const name of engine.parameters) await copy.write(name, await engine.read(name));
+    const length = { steps: options.steps ?? 100, stepsPerEpoch: this.sensor.stepsPerEpoch };
+    return await searched(copy, this.#epochs(this.#step), lr, length);
   }
 
   /** Puts all states that runs have left back to their initial values. */
@@ -192,12 +210,16 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   async #makeEngine(): Promise<Engine> {
-    const { brain, kongfu, backend, seed } = this.#settings;
-    const { network } = brain;
-    const shapes = await shapesOfSample(network, this.sensor.validation());
-    const engine = await singleEngine({ network, kongfu, backend: await loadBackend(backend), seed, shapes });
+    const engine = await this.#newEngine(this.#settings.kongfu);
     if (this.#settings.resume) await this.#resume(engine);
     return engine;
+  }
+
+  async #newEngine(kongfu: KongFu): Promise<Engine> {
+    const { brain, backend, seed } = this.#settings;
+    const { network } = brain;
+    const shapes = await shapesOfSample(network, this.sensor.validation());
+    return singleEngine({ network, kongfu, backend: await loadBackend(backend), seed, shapes });
   }
 
   /** Goes on where the newest checkpoint was. */

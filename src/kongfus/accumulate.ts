@@ -27,6 +27,7 @@ export function accumulate(steps: number, kongfu: KongFu): KongFu {
     name: "accumulate",
     settings: { steps, kongfu: { name: kongfu.name, ...kongfu.settings } },
     lr: { ...lr, at: (clock) => lr.at(inner(clock)) },
+    withLr: (other) => accumulate(steps, kongfu.withLr(other)),
     slots: (parameter) => ({ ...kongfu.slots(parameter), [sums]: 0 }),
     scalars: (clock) => ({
       ...kongfu.scalars(inner(clock)),

@@ -20,6 +20,7 @@ export function average(decay: number, kongfu: KongFu): KongFu {
     name: "average",
     settings: { decay, kongfu: { name: kongfu.name, ...kongfu.settings } },
     average: { slot: "average", decay: scalar },
+    withLr: (other) => average(decay, kongfu.withLr(other)),
     slots: (parameter) => ({ ...kongfu.slots(parameter), average: "parameter" }),
     scalars: (clock) => ({
       ...kongfu.scalars(clock),

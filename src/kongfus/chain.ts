@@ -31,6 +31,7 @@ export function chain(transforms: readonly Transform[], { lr, name = "chain" }: 
     name,
     settings: { transforms: transforms.map((transform) => ({ name: transform.name, ...transform.settings })) },
     lr: rate,
+    withLr: (other) => chain(transforms, { lr: other, name }),
     slots: () => slots,
     scalars: (clock: Clock) => ({
       lr: rate.at(clock),

@@ -56,6 +56,7 @@ export function groups(list: readonly Group[], rest: KongFu): KongFu {
       rest: shown(rest),
     },
     lr: rest.lr,
+    withLr: (other) => groups(list, rest.withLr(other)),
     slots: (parameter) => {
       const member = members[placeOf(parameter)] as KongFu | "frozen";
       return member === "frozen" ? {} : member.slots(parameter);

@@ -68,6 +68,8 @@ export interface KongFu {
   readonly settings: Settings;
   readonly lr: Schedule;
   readonly average?: Average;
+  /** The same optimiser with another learning rate. */
+  withLr(lr: Schedule): KongFu;
   /** What it keeps of the parameter of this name. */
   slots(parameter: string): Slots;
   /** The numbers of the step that begins at `clock`. Always the same names. */

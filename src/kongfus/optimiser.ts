@@ -26,7 +26,8 @@ interface Core {
 }
 
 /** An optimiser whose options are those of all and its own. */
-export function optimiser(options: OptimiserOptions, { name, settings, transforms, decoupled = false }: Core): KongFu {
+export function optimiser(options: OptimiserOptions, core: Core): KongFu {
+  const { name, settings, transforms, decoupled = false } = core;
   checkOptions(name, options, ["lr", ...Object.keys(settings), "clip", "decay"]);
   const { lr, clip: limits, decay: rate = 0 } = options;
   const clipping = limits ? [clip(limits)] : [];
@@ -36,6 +37,7 @@ export function optimiser(options: OptimiserOptions, { name, settings, transform
     decoupled && first ? [...clipping, first, ...decaying, ...rest] : [...clipping, ...decaying, ...transforms];
   return Object.freeze<KongFu>({
     ...chain(chained, { name, lr }),
+    withLr: (other) => optimiser({ ...options, lr: other }, core),
     settings: { ...settings, ...(limits && { clip: { ...limits } }), ...(rate !== 0 && { decay: rate }) },
   });
 }
