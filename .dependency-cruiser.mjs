@@ -87,6 +87,12 @@ export default {
       `src/(sensors|sources|random)/|${batch}|dsl/`,
       "A sensor makes batches and knows no trainer.",
     ),
+    only(
+      "checkpoints",
+      "src/checkpoints/",
+      `src/checkpoints/|${graph}|dsl/errors\\.ts`,
+      "Files of values, whatever they are of.",
+    ),
     only("kid-drives", "src/(?!cli/)", "src/|dsl/", "The library never imports its tests, examples or benchmarks."),
     only("command-line", "src/cli/", "src/|dsl/|codegen/cli/", "Of the generator the command line knows its commands."),
     only("vocabulary", "codegen/template\\.ts", "codegen/template\\.ts|dsl/", "A variant runs without the generator."),
