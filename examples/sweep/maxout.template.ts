@@ -1,7 +1,7 @@
 /**
  * The template of a sweep: ReLU or maxout in each layer, with or without batch normalisation, at two learning rates.
  *
- *     npx akid sweep examples/sweep/maxout.template.ts
+ *     npx akid sweep examples/sweep/maxout.template.ts --metric accuracy
  *
  * Twelve combinations, of which eight are trained: groups of five do not divide the 64 channels of the second layer, so
  * that the four combinations with `fives` are refused by the type checker, before anything runs.
