@@ -128,7 +128,7 @@ export function network<
   inputsOf<X>,
   { readonly [K in outputNames<E> & string]: tensorOf<valueAt<G, K, X>> },
   evalNames<E>,
-  { -readonly [K in keyof G]: kindsOf<G[K]> }
+  { -readonly [K in keyof G as K]: kindsOf<G[K]> } // `as`: else, given to a function, G is guessed from what that expects
 > {
   checkName(name);
   const where = `${name} (network)`;

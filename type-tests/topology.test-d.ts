@@ -27,7 +27,7 @@ import {
   unroll,
   type valueName,
 } from "akid";
-import { type ParameterName, parameters } from "akid/train";
+import { type HostTensor, type Kid, type ParameterName, parameters } from "akid/train";
 import { expectAssignable, expectError, expectNotAssignable, expectType } from "tsd";
 
 const image = input("image", [8, 8, 3]);
@@ -124,6 +124,16 @@ expectType<{ readonly word: Tensor<["B", 4]> }>(cell.inputs);
 expectType<Tensor<["B", 9, 2]>>(input("x", [9, 4]).attach("rnn", unroll(cell, { truncate: 3 })));
 expectType<Tensor<["B", "T", 2]>>(input("x", ["T", 4]).attach("rnn", unroll(cell)));
 expectError(input("x", [9, 5]).attach("rnn", unroll(cell)));
+// A network of rows keeps its types where a function is given it.
+const steps = unroll(
+  network(
+    "cell",
+    { word, memory: state("memory", [16]) },
+    { mixed: [["word", "memory"], concat(1), dense(16), tanh()], said: ["mixed", dense(2)] },
+    { outputs: ["said"], next: { memory: "mixed" } },
+  ),
+);
+expectType<Tensor<["B", 9, 2]>>(input("x", [9, 4]).attach("rnn", steps));
 
 // Parts, and parameters by name
 const head = part(net, { start: "seen", end: "logits" });
@@ -145,3 +155,12 @@ const held = network("held", { image }, { res: ["image", sequential(flatten(), d
 expectType<readonly number[] | undefined>(parameters(held)["res/2/weights"]?.shape);
 expectNotAssignable<ParameterName<typeof held>>("rest/2/weights");
 expectAssignable<ParameterName<AnyBrain>>("any/weights");
+
+// The same names of their values
+const values = await ({} as Kid<typeof net>).parameters();
+expectType<HostTensor>(values["conv1.1/weights"]);
+expectType<HostTensor | undefined>(values["logits/bias"]);
+expectError(values["logits/wieghts"]);
+expectAssignable<Readonly<Record<string, HostTensor>>>(values);
+expectType<HostTensor | undefined>((await ({} as Kid<typeof held>).parameters())["res/2/weights"]);
+expectType<HostTensor | undefined>((await ({} as Kid).parameters())["any/weights"]);

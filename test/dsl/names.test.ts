@@ -43,6 +43,11 @@ describe("an editor offers", () => {
     ["rows and blocks as the start of a part", `part(net, { start: "|" });`, ofRows],
     ["inputs, rows and blocks as activations", `kid.activations({}, ["|"]);`, ["image", "label", ...ofRows]],
     ["parameters", `parameters(net)["|"];`, ["conv1.1/weights", "conv1.1/bias", "logits/weights", "logits/bias"]],
+    [
+      "their values",
+      `kid.parameters().then((values) => values["|"]);`,
+      ["conv1.1/weights", "conv1.1/bias", "logits/weights", "logits/bias"],
+    ],
     ["what a part takes", "kid.predict({ | }, head);", ["image", "label", ...ofRows]],
   ];
 
@@ -79,6 +84,11 @@ describe("the compilers say", () => {
       noParameter("conv1/weights", "conv1.1/weights"),
     ],
     ["a misspelt row of parameters", `parameters(net)["logit/bias"];`, noParameter("logit/bias", "logits/bias")],
+    [
+      "the same of their values",
+      `kid.parameters().then((values) => values["logit/bias"]);`,
+      noParameter("logit/bias", "logits/bias").replace("ParametersOf", "ParameterValues"),
+    ],
     [
       "a dag that has a row without blocks",
       `input("x", [3]).attach("d", dag({ n: ["in"] }, "n"));`,
