@@ -18,10 +18,10 @@ export function constant(value: number): Initializer {
 /**
  * Uniform in [-limit, limit).
  *
- * @example dense(10, { init: uniform(0.05) })
+ * @example dense(10, { init: randomUniform(0.05) })
  */
-export function uniform(limit: number): Initializer {
-  checkNumber("uniform", "limit", limit, "a positive number", isPositive);
+export function randomUniform(limit: number): Initializer {
+  checkNumber("randomUniform", "limit", limit, "a positive number", isPositive);
   return Object.freeze({ kind: "uniform", limit });
 }
 

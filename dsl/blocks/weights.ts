@@ -57,7 +57,7 @@ function initSettings(where: string, init: NonNullable<WeightOptions["init"]>): 
     throw new UsageError({
       where,
       what: `init of the bias expects numbers that do not depend on inputs, found ${given.bias.kind}`,
-      advice: "Take constant, uniform, normal, truncatedNormal or values.",
+      advice: "Take constant, randomUniform, normal, truncatedNormal or values.",
     });
   }
   return Object.freeze(given);

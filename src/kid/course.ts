@@ -1,11 +1,29 @@
 /** Step by step through a training: in which order steps, logs, validations, checkpoints and hooks come. */
 import type { Metrics } from "../engines/engine.ts";
-import { isStale } from "./history.ts";
+import type { Clock } from "../kongfus/kongfu.ts";
+import { type Entry, isStale } from "./history.ts";
 import { call, type HookContext, type HookEvents } from "./hooks.ts";
+import type { MeanState } from "./mean.ts";
 import type { Settings } from "./options.ts";
-import type { Trainee } from "./practice.ts";
 import type { Report } from "./report.ts";
 import type { Stop } from "./stop.ts";
+
+/** What is trained: a Kid. */
+export interface Trainee {
+  readonly clock: Clock;
+  /** The validations that count. */
+  readonly history: Entry[];
+  /** Whether `stop` was called. */
+  readonly stopped: boolean;
+  /** The sums of the epoch at work, where the training is a resumed one. */
+  readonly mean: MeanState | undefined;
+  readonly warnings: readonly string[];
+  stop(): void;
+  step(): Promise<Metrics>;
+  validate(): Promise<Metrics>;
+  /** Keeps a checkpoint. */
+  save(mean: MeanState): Promise<void>;
+}
 
 /** What a course came to. */
 interface Arrival {

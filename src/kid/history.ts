@@ -24,11 +24,11 @@ export interface EarlyStopping extends Watch {
   readonly minDelta?: number;
 }
 
-export const directionOf = ({ metric = "loss", direction }: Watch): "min" | "max" =>
+const directionOf = ({ metric = "loss", direction }: Watch): "min" | "max" =>
   direction ?? (metric === "loss" ? "min" : "max");
 
 /** The watched value of a validation. */
-export function watched(where: string, { metric = "loss" }: Watch, { loss, evals }: Validated): number {
+function watched(where: string, { metric = "loss" }: Watch, { loss, evals }: Validated): number {
   const value = metric === "loss" ? loss : evals[metric];
   if (value !== undefined) return value;
   const names = ["loss", ...Object.keys(evals)].join(", ");

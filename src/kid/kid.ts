@@ -11,13 +11,14 @@ import { shapesOfSample } from "../lower/shapes.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { loadBackend } from "./backend.ts";
+import type { Trainee } from "./course.ts";
 import { type FindRateOptions, type FoundRate, rising, searched } from "./find-rate.ts";
 import type { Entry } from "./history.ts";
 import { type Loaded, type LoadOptions, loadInto } from "./load.ts";
 import { Mean, type MeanState } from "./mean.ts";
 import type { InputName, Inputs, ParameterValues } from "./names.ts";
 import { type KidOptions, type Settings, settingsOf } from "./options.ts";
-import { type Practice, practice, type Result, type Trainee } from "./practice.ts";
+import { type Practice, practice, type Result } from "./practice.ts";
 import { keep, restore, stepAside } from "./saving.ts";
 
 type EvalsOf<B extends AnyBrain> = keyof B["evals"] & string;

@@ -1,11 +1,8 @@
 /** The course of a training: steps, validation after each epoch and at the end, logs. */
 import type { Metrics } from "../engines/engine.ts";
-import type { Clock } from "../kongfus/kongfu.ts";
 import { configOf } from "./config.ts";
-import { Course } from "./course.ts";
-import type { Entry } from "./history.ts";
+import { Course, type Trainee } from "./course.ts";
 import { RunLog } from "./log.ts";
-import type { MeanState } from "./mean.ts";
 import type { Settings } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { Report } from "./report.ts";
@@ -30,23 +27,6 @@ export interface Practice<Evals extends string = string> {
   readonly logDir: string;
   /** Whether Ctrl-C or the signal ended it before its last step. */
   readonly interrupted: boolean;
-}
-
-/** What is trained: a Kid. */
-export interface Trainee {
-  readonly clock: Clock;
-  /** The validations that count. */
-  readonly history: Entry[];
-  /** Whether `stop` was called. */
-  readonly stopped: boolean;
-  /** The sums of the epoch at work, where the training is a resumed one. */
-  readonly mean: MeanState | undefined;
-  readonly warnings: readonly string[];
-  stop(): void;
-  step(): Promise<Metrics>;
-  validate(): Promise<Metrics>;
-  /** Keeps a checkpoint. */
-  save(mean: MeanState): Promise<void>;
 }
 
 /** Trains up to the last step of the settings and keeps the logs, also of an error. */

@@ -208,7 +208,7 @@ describe("a constructor", () => {
     ["dense(3, { init: { w: xavier() } })", "akid: dense init: has no option 'w'. Its options are weights, bias."],
     [
       "dense(3, { init: { bias: he() } })",
-      "akid: dense: init of the bias expects numbers that do not depend on inputs, found he. Take constant, uniform, normal, truncatedNormal or values.",
+      "akid: dense: init of the bias expects numbers that do not depend on inputs, found he. Take constant, randomUniform, normal, truncatedNormal or values.",
     ],
     ["topK(0)", "akid: topK: k expects a positive integer, found 0."],
     ["binaryAccuracy({ threshold: '0' })", 'akid: binaryAccuracy: threshold expects a finite number, found "0".'],

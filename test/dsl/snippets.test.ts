@@ -24,7 +24,7 @@ function hovers(service: ts.LanguageService, path: string, source: string): read
 const isConstructor = ([name, value]: readonly [string, unknown]): boolean =>
   typeof value === "function" && !/^[A-Z]/.test(name) && !noBlocks.includes(name);
 const noBlocks = ["attach", "brain", "constant", "he", "index", "input", "network", "normal", "state"];
-noBlocks.push("part", "truncatedNormal", "uniform", "unitScaling", "unroll", "values", "xavier");
+noBlocks.push("part", "randomUniform", "truncatedNormal", "unitScaling", "unroll", "values", "xavier");
 
 it("every block has a snippet", () => {
   const missing = Object.entries(akid)

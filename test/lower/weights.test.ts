@@ -16,11 +16,11 @@ import {
   input,
   meanSquaredError,
   normal,
+  randomUniform,
   residual,
   separableConv2d,
   shared,
   truncatedNormal,
-  uniform,
   unitScaling,
   values,
   xavier,
@@ -62,7 +62,7 @@ describe("initial weights", () => {
   const outputs = 3 * 5 * 50;
 
   test.each<[string, Initializer, { readonly std: number; readonly limit?: number }]>([
-    ["uniform", uniform(0.3), { std: 0.3 / Math.sqrt(3), limit: 0.3 }],
+    ["randomUniform", randomUniform(0.3), { std: 0.3 / Math.sqrt(3), limit: 0.3 }],
     ["normal", normal(0.3), { std: 0.3 }],
     ["truncatedNormal", truncatedNormal(0.3), { std: 0.3 * 0.8796, limit: 0.6 }],
     ["xavier", xavier(), { std: Math.sqrt(2 / (inputs + outputs)), limit: Math.sqrt(6 / (inputs + outputs)) }],

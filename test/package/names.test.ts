@@ -4,9 +4,10 @@ import * as blocks from "akid/blocks";
 import * as inspect from "akid/inspect";
 import * as sources from "akid/sources";
 import * as train from "akid/train";
+import * as tune from "akid/tune";
 import { expect, test } from "vitest";
 
 test("no name is exported twice", () => {
-  const names = [language, blocks, inspect, sources, train].flatMap((entry) => Object.keys(entry));
+  const names = [language, blocks, inspect, sources, train, tune].flatMap((entry) => Object.keys(entry));
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
 });
