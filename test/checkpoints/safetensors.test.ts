@@ -34,7 +34,7 @@ test("reads what the Python package writes", () => {
 
 test("every value comes back to the last bit, and so do NaN, -0 and views", () => {
   const tensors = fc.dictionary(
-    fc.string().filter((name) => name !== "__metadata__" && name !== "__proto__" && name.isWellFormed()),
+    fc.string().filter((name) => name !== "__metadata__" && name !== "__proto__" && !/\p{Surrogate}/u.test(name)),
     fc.oneof(
       fc
         .float32Array({ maxLength: 9 })
