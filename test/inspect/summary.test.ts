@@ -1,18 +1,24 @@
 /** What `summary` and `measure` count, against numbers counted by hand. */
 import {
   attach,
+  batchNorm,
   brain,
+  concat,
   conv2d,
   conv2dTranspose,
   dense,
   depthwiseConv2d,
+  flatten,
   input,
   lstm,
   matmul,
+  network,
   relu,
   residual,
   sequential,
   shared,
+  state,
+  unroll,
 } from "akid";
 import { measure, type Part, summary } from "akid/inspect";
 import { describe, expect, test } from "vitest";
@@ -136,6 +142,65 @@ test("blocks inside blocks are listed to a depth", () => {
       "    1   dense       [B, T, 4]          20             16",
       "    2   relu        [B, T, 4]",
       "total                                  20             16",
+    ].join("\n"),
+  );
+});
+
+test("a brain inside a brain counts wherever it is attached", () => {
+  const patch = input("patch", [4, 4, 1]);
+  const seen = patch.attach("conv", conv2d(2, 3)).attach("bn", batchNorm()).attach("flat", flatten());
+  const eye = brain("eye", { patch }, { outputs: { seen } });
+  const image = input("image", [4, 4, 1]);
+  const both = attach("both", concat(1), [image.attach("left", eye), image.attach("right", eye)]);
+  const net = brain("face", { image }, { outputs: { y: both.attach("ip", dense(3)) } });
+  // conv: 2 filters of 3 * 3 and a bias, at 2 * 2 places; bn: scale and offset, mean and variance
+  const inside = [
+    "  conv       conv2d     [B, 2, 2, 2]          20             72",
+    "  bn         batchNorm  [B, 2, 2, 2]           4",
+    "  flat       flatten    [B, 8]",
+  ];
+  expect(summary(net, { depth: 2 })).toBe(
+    [
+      "face",
+      "name         kind       output        parameters  multiply-adds",
+      "image        input      [B, 4, 4, 1]",
+      "left         brain      [B, 8]                24             72",
+      ...inside,
+      "right        brain      [B, 8]                24             72",
+      ...inside,
+      "both         concat     [B, 16]",
+      "ip           dense      [B, 3]                51             48",
+      "total                                         99            192",
+      "not trained                                    8",
+    ].join("\n"),
+  );
+});
+
+test("a cell that is unrolled has its weights once and its work at each step", () => {
+  const rows = { now: [["x", "h"], concat(1), dense(16)], said: ["now", dense(2)] } as const;
+  const given = { x: input("x", [8]), h: state("h", [16]) };
+  const cell = network("cell", given, rows, { outputs: ["said"], next: { h: "now" } });
+  const xs = input("xs", ["T", 8]);
+  const net = brain("steps", { xs }, { outputs: { y: xs.attach("rnn", unroll(cell)) } });
+  const [weights, work] = [(8 + 16) * 16 + 16 + (16 * 2 + 2), (8 + 16) * 16 + 16 * 2];
+  for (const [batch, steps] of [
+    [1, 1],
+    [2, 6],
+  ] as const) {
+    const parts = measure(net, { shapes: { xs: [batch, steps, 8] } });
+    expect([total(parts, "parameters"), total(parts, "multiplyAdds")]).toEqual([weights, batch * steps * work]);
+  }
+  expect(summary(net, { depth: 3, shapes: { xs: [2, 6, 8] } })).toBe(
+    [
+      "steps",
+      "name       kind    output     parameters  multiply-adds",
+      "xs         input   [B, T, 8]",
+      "rnn        unroll  [B, T, 2]         434          4,992",
+      "  rnn      brain   [B, 2]            434          4,992",
+      "    now.1  concat  [B, 24]",
+      "    now.2  dense   [B, 16]           400          4,608",
+      "    said   dense   [B, 2]             34            384",
+      "total                                434          4,992",
     ].join("\n"),
   );
 });
