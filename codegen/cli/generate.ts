@@ -37,7 +37,7 @@ export const generateCommand = command({
     if (json) console.log(JSON.stringify(forMachines(generated), null, 2));
     else {
       console.log(showFiles(generated));
-      const rejected = showRejected(generated.variants, explain);
+      const rejected = showRejected(generated, explain);
       if (rejected !== undefined) console.log(rejected);
     }
     return countsOf(generated.variants).accepted > 0 ? 0 : 1;

@@ -167,7 +167,8 @@ export class Generator implements Disposable {
   }
 
   #diagnostic({ segments }: Concrete, { position, code, message }: Finding): Diagnostic {
-    return diagnosticAt(this.template.source, toTemplate(segments, position) ?? 0, `TS${code}`, message);
+    const found = diagnosticAt(this.template.source, toTemplate(segments, position) ?? 0, `TS${code}`, message);
+    return { ...found, file: pathFrom(this.folder, this.template.file) };
   }
 
   #isRight({ classKey }: Concrete): boolean {
@@ -211,14 +212,15 @@ export interface Generated extends Made {
  * unknown parameter or value; nothing is written then
  */
 export function generate(options: GenerateOptions): Generated {
-  const { set, sample, seed, limit, dryRun = false } = options;
+  const { set, sample, seed, dryRun = false } = options;
   checkSelection(options);
   using generator = new Generator(options);
   const made = generator.make(generator.select(options));
   if (made.variants.length === 0) {
     throw new UsageError({ where: options.template, what: "its constraints leave no combination" });
   }
-  const chosen = { set, sample, ...(sample !== undefined && { seed: seed ?? 0 }), limit };
+  const isSet = Object.keys(set ?? {}).length > 0;
+  const chosen = { ...(isSet && { set }), ...(sample !== undefined && { sample, seed: seed ?? 0 }) };
   return {
     ...made,
     template: pathFrom(process.cwd(), generator.template.file),

@@ -15,6 +15,7 @@ export interface Variant {
   readonly also?: readonly Parameters[];
   readonly seeds: readonly number[];
   readonly verdict: "accepted" | "rejected";
+  /** Their files are relative to the folder. */
   readonly diagnostics?: readonly Diagnostic[];
 }
 

@@ -34,13 +34,16 @@ const mostCauses = 2;
 const mostValues = 3;
 
 /** `rejected 220 of 1000` with the reasons below; undefined where nothing was rejected. All of it with `full`. */
-export function showRejected(variants: readonly Variant[], full = false): string | undefined {
+export function showRejected(
+  { variants, template }: Pick<Generated, "variants" | "template">,
+  full = false,
+): string | undefined {
   const { combinations, rejected } = countsOf(variants);
   if (rejected === 0) return undefined;
   const reasons = reasonsOf(variants);
   const shown = reasons.slice(0, full ? reasons.length : mostReasons);
   const width = String(shown[0]?.combinations).length;
-  const lines = shown.flatMap((reason) => (full ? inFull(reason, variants) : [brief(reason, width)]));
+  const lines = shown.flatMap((reason) => (full ? inFull(reason, variants, template) : [brief(reason, width)]));
   const more = reasons.length - shown.length;
   const rest = more > 0 ? [`  and ${more} more reasons, which --explain shows`] : [];
   return [`rejected ${rejected} of ${combinations}`, ...lines, ...rest].join("\n");
@@ -56,12 +59,13 @@ function brief({ sentence, combinations, causes }: Reason, width: number): strin
 function inFull(
   { sentence, combinations, causes, unexplained, example }: Reason,
   variants: readonly Variant[],
+  template: string,
 ): string[] {
   const places = variants
     .flatMap(({ diagnostics = [] }) => diagnostics)
     .filter((one) => sentenceOf(one.message) === sentence);
   const [first] = places;
-  const where = first ? ` (${first.file}:${first.line}:${first.column} - ${first.code})` : "";
+  const where = first ? ` (${template}:${first.line}:${first.column} - ${first.code})` : "";
   const rest = unexplained > 0 ? [`      and ${unexplained} more, such as ${showValues(only(example))}`] : [];
   return [
     `  ${combinations} combinations${where}`,

@@ -69,9 +69,11 @@ function pickedBy({ name, numeric, alternatives }: Parameter, values: readonly s
   });
 }
 
-/** Whether a text means the value: the same number however it is written, else the same characters. */
+/** Whether a text means the value: the same number however it is written, else the same characters, also in quotes. */
 function isWritten(label: ParameterValue, text: string): boolean {
-  return typeof label === "number" ? text.trim() !== "" && Number(text) === label : String(label) === text;
+  return typeof label === "number"
+    ? text.trim() !== "" && Number(text) === label
+    : String(label) === text || JSON.stringify(label) === text;
 }
 
 const below = (parameters: readonly Parameter[]): readonly Parameter[] =>

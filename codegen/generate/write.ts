@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { dirname, join, resolve } from "node:path";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import { writeAtomic } from "../../src/checkpoints/atomic.ts";
-import { isHeld, takeLock } from "../sweep/lock.ts";
+import { type Holder, isHeld, takeLock } from "../sweep/lock.ts";
+import { isAlive } from "../sweep/processes.ts";
 import { type Manifest, manifestName, readManifest } from "./manifest.ts";
 
 /** What became of the files; names are relative to the folder. */
@@ -95,10 +96,24 @@ function removeStale(
   return { removed, kept };
 }
 
-/** What a killed process has left of `writeAtomic`: whoever holds the lock is alone here. */
+/** What killed processes have left. */
 function removeTemporaries(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^[a-z0-9._-]+\.(ts|json)\.\d+\.tmp$/.test(name)) rmSync(join(folder, name));
+    // Of the files' writers there is one, who holds the lock; others may be about to ask for it.
+    const isLeft =
+      /^[a-z0-9._-]+\.(ts|json)\.\d+\.tmp$/.test(name) || (isRequest.test(name) && isDead(join(folder, name)));
+    if (isLeft) rmSync(join(folder, name), { force: true });
+  }
+}
+
+const isRequest = /^\.akid\.lock\../;
+
+/** Whether who wanted the lock is gone. */
+function isDead(request: string): boolean {
+  try {
+    return !isAlive(JSON.parse(readFileSync(request, "utf8")) as Holder);
+  } catch {
+    return false; // it is being written, or was removed
   }
 }
 
