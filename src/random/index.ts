@@ -90,6 +90,15 @@ export function uniforms(key: RandomKey): () => number {
   return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) * 2 ** -53;
 }
 
+/** As `uniforms`, with a stream for each sample: the same one in whatever batch or order it comes. */
+export function uniformsBySample(key: RandomKey): (sample: number) => () => number {
+  const shared = keyWords(key);
+  return (sample) => {
+    const next = generator(shared, sample);
+    return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) * 2 ** -53;
+  };
+}
+
 /**
  * The integers 0 to n - 1 in random order (Fisher-Yates).
  *

@@ -1,0 +1,87 @@
+/** Applies a chain of jokers to a batch. */
+import type { HostTensor } from "../graph/program.ts";
+import { uniformsBySample } from "../random/index.ts";
+import type { SampleTypes } from "../sources/source.ts";
+import type { BatchKind, Image, ImageKind, Joker, MixedBatch, Next, Sizes } from "./joker.ts";
+import { batchKinds, imageKinds } from "./kinds.ts";
+
+/** Which samples of a source a batch holds, and when: what its random numbers depend on, besides the seed. */
+export interface Occasion {
+  readonly seed: number;
+  readonly epoch: number;
+  readonly indices: ArrayLike<number>;
+  /** How often each of them was there before in the epoch; default: never. */
+  readonly repeats?: ArrayLike<number> | undefined;
+}
+
+type Batch = Readonly<Record<string, HostTensor>>;
+
+/** `samples`: the types after the chain, which are sound. */
+export function applyJokers(batch: Batch, jokers: readonly Joker[], samples: SampleTypes, occasion: Occasion): Batch {
+  const { image, label } = batch;
+  if (jokers.length === 0 || !image) return batch;
+  const count = image.shape[0] as number;
+  const next = generators(count, occasion);
+  const shape = samples.image?.shape as unknown as Sizes;
+  const painted = paintAll(image, jokers, next, shape);
+  const changed = { ...batch, image: { data: painted, shape: [count, ...shape] } };
+  if (!label || !jokers.some(({ soft }) => soft)) return changed;
+  const [classes] = samples.label?.shape as readonly [number];
+  const labels = new Float32Array(count * classes);
+  for (let row = 0; row < count; row++) labels[row * classes + (label.data[row] as number)] = 1;
+  const mixed: MixedBatch = { images: painted, labels, count, shape };
+  for (const { kind, config } of jokers) {
+    if (kind in batchKinds) (batchKinds[kind as keyof typeof batchKinds] as BatchKind<object>).mix(config, mixed, next);
+  }
+  return { ...changed, label: { data: labels, shape: [count, classes] } };
+}
+
+/** The random numbers of each sample: one stream for all jokers of a chain, another one for each repetition. */
+function generators(count: number, { seed, epoch, indices, repeats }: Occasion): Next[] {
+  const streams: ((sample: number) => Next)[] = [];
+  return Array.from({ length: count }, (_, row) => {
+    const repeat = repeats?.[row] ?? 0;
+    streams[repeat] ??= uniformsBySample({ seed, stream: repeat === 0 ? "jokers" : `jokers ${repeat}`, step: epoch });
+    return (streams[repeat] as (sample: number) => Next)(indices[row] as number);
+  });
+}
+
+/** All images after the chain, [B, H, W, C]. */
+function paintAll(image: HostTensor, jokers: readonly Joker[], next: readonly Next[], shape: Sizes): Float32Array {
+  const from = image.shape.slice(1) as unknown as Sizes;
+  const steps = stepsOf(jokers, from);
+  if (steps.length === 0) return (image.data as Float32Array).slice();
+  const [length, outLength] = [sizeOf(from), sizeOf(shape)];
+  const all = new Float32Array(next.length * outLength);
+  const between = steps.slice(0, -1).map((step) => new Float32Array(sizeOf(step.shape)));
+  for (let row = 0; row < next.length; row++) {
+    let current: Image = { data: (image.data as Float32Array).subarray(row * length, (row + 1) * length), shape: from };
+    for (let i = 0; i < steps.length; i++) {
+      const { rule, config, shape } = steps[i] as Step;
+      const to = between[i] ?? all.subarray(row * outLength, (row + 1) * outLength);
+      rule.draw(config, current, to, next[row] as Next);
+      current = { data: to, shape };
+    }
+  }
+  return all;
+}
+
+interface Step {
+  readonly rule: ImageKind<object>;
+  readonly config: object;
+  /** The sizes afterwards. */
+  readonly shape: Sizes;
+}
+
+const sizeOf = ([h, w, c]: Sizes): number => h * w * c;
+
+function stepsOf(jokers: readonly Joker[], from: Sizes): Step[] {
+  let shape = from;
+  return jokers
+    .filter(({ kind }) => kind in imageKinds)
+    .map(({ kind, config }) => {
+      const rule = imageKinds[kind as keyof typeof imageKinds] as ImageKind<object>;
+      shape = (rule.shape ? rule.shape(config, shape) : shape) as Sizes;
+      return { rule, config, shape };
+    });
+}
