@@ -15,6 +15,7 @@ import {
   meanAbsoluteError,
   meanSquaredError,
   multiClassHinge,
+  network,
   softmaxCrossEntropy,
   sparsity,
 } from "akid";
@@ -181,6 +182,25 @@ describe("by hand", () => {
     expect(scalarOf(meanSquaredError(), x, y)).toBe(0.25);
     expect(scalarOf(meanSquaredError({ multiplier: 0.5 }), x, y)).toBe(0.125);
     expect(scalarOf(meanAbsoluteError({ multiplier: 0 }), x, y)).toBe(0);
+  });
+
+  test("losses of a brain add up, each times its multiplier, attached or as rows", () => {
+    const [x, y] = [input("x", [2]), input("y", [2])];
+    const squared = meanSquaredError({ multiplier: 2 });
+    const absolute = meanAbsoluteError({ multiplier: 0.5 });
+    const few = sparsity({ multiplier: 0.25 });
+    const loss = [attach("l1", squared, [x, y]), attach("l2", absolute, [x, y]), x.attach("l3", few)];
+    const rows = { l1: [["x", "y"], squared], l2: [["x", "y"], absolute], l3: ["x", few] } as const;
+    const brains = [brain("net", { x, y }, { loss }), network("net", { x, y }, rows, { loss: ["l1", "l2", "l3"] })];
+    for (const { network: sealed } of brains) {
+      const lowered = lower(sealed, { shapes: { x: [1, 2], y: [1, 2] }, mode: "train" });
+      const total = lowered.loss as Node;
+      const asked = [total, ...gradients(total, [lowered.values.get("x") as Node])];
+      const [value, gradient] = evaluate(asked, { x: [3, -1], y: [1, 0] });
+      // 2 * mean(4, 1) + 0.5 * mean(2, 1) + 0.25 * mean(3, 1), and by x: 2 * d + sign(d) / 4 + sign(x) / 8 for d = [2, -1]
+      expect(value?.[0]).toBe(5 + 0.75 + 0.5);
+      expect([...(gradient ?? [])]).toEqual([4.375, -2.375]);
+    }
   });
 
   test("the margin between one score and several", () => {
