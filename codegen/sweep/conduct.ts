@@ -1,4 +1,5 @@
 /** Runs what a source gives on the devices there are, shows it, and sums up what has come out. */
+import { sentenceOf } from "../check/sentence.ts";
 import type { Variant } from "../generate/manifest.ts";
 import { type Ranked, type ResultPaths, rank, writeResults } from "../results/index.ts";
 import type { Goal, RunRecord } from "../results/run.ts";
@@ -69,5 +70,5 @@ const rejected = ({ id, parameters, diagnostics = [] }: Variant): RunRecord => (
   value: undefined,
   curve: [],
   seconds: 0,
-  ...(diagnostics[0] && { error: diagnostics[0].message }),
+  ...(diagnostics[0] && { error: sentenceOf(diagnostics[0].message) }),
 });

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../dsl/errors.ts";
-import { writeAtomic } from "../../src/checkpoints/atomic.ts";
+import { writeAtomic } from "../../src/files/atomic.ts";
+import { type Held, isHeld, takeLock } from "../../src/files/lock.ts";
 import type { Variant } from "../generate/manifest.ts";
-import { type Held, isHeld, takeLock } from "./lock.ts";
 import { type Plan, planOf, resumedPlan, type SweepOptions } from "./options.ts";
 
 /** Takes the folder for this process. @throws UsageError while another sweep is at work in it */

@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import { UsageError } from "../../dsl/errors.ts";
 import { stepsIn } from "../../src/checkpoints/checkpoint.ts";
 import { writeSafetensors } from "../../src/checkpoints/safetensors.ts";
+import { isHeld, takeLock } from "../../src/files/lock.ts";
 import { kidOf } from "../../src/kid/experiment.ts";
 import type { Validation } from "../../src/kid/hooks.ts";
 import { checkpointsOf } from "../../src/kid/saving.ts";
-import { isHeld, takeLock } from "./lock.ts";
 import { locked, type Order, type Report, type Task } from "./messages.ts";
 import { clearRun, files, type RunResult, writeResult } from "./store.ts";
 

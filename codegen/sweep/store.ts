@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { AkidError } from "../../dsl/errors.ts";
-import { writeAtomic } from "../../src/checkpoints/atomic.ts";
+import { writeAtomic } from "../../src/files/atomic.ts";
 import type { Goal, Point, RunRecord } from "../results/run.ts";
 import type { Parameters } from "../space/space.ts";
 import type { Reported } from "./stopping.ts";

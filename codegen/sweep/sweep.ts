@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { UsageError } from "../../dsl/errors.ts";
 import { Generator } from "../generate/generator.ts";
 import { readManifest } from "../generate/manifest.ts";
+import { showRejected } from "../generate/report.ts";
 import { searches } from "../search/index.ts";
 import { conduct, type Swept } from "./conduct.ts";
 import { checkVariants, keepPlan, lockSweep, planFor } from "./folder.ts";
@@ -43,6 +44,9 @@ function overGrid({ folder, template }: Target, plan: Plan, options: SweepOption
   const refused = variants.filter(({ verdict }) => verdict === "rejected");
   const source = new ListSource(runsOf(variants), { refused, perRun: options.perRun ?? 1, store });
   keepPlan(folder, plan);
+  const { output = process.stdout } = options;
+  const rejected = showRejected({ variants, template: manifest.template.file });
+  if (rejected !== undefined) output?.write(`${rejected}\n`);
   return conduct({ folder, store, plan, source, space: spaceOf(manifest) }, options);
 }
 

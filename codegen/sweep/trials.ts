@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AkidError } from "../../dsl/errors.ts";
-import { writeAtomic } from "../../src/checkpoints/atomic.ts";
+import { writeAtomic } from "../../src/files/atomic.ts";
 import type { Variant } from "../generate/manifest.ts";
 import type { Search, Trial } from "../search/search.ts";
 import { assignmentOf, parametersOf } from "../space/labels.ts";

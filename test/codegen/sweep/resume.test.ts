@@ -4,8 +4,11 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { newSweep } from "./folder.ts";
+
+// Every run is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 function start(folder: string): ChildProcess & { shown: string } {
   const flags = ["--import", "tsx", "--conditions=akid-source", join(import.meta.dirname, "sweeping.ts"), folder];

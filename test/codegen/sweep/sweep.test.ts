@@ -2,11 +2,14 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { devicesOf } from "../../../codegen/sweep/options.ts";
 import { sweep } from "../../../codegen/sweep/sweep.ts";
 import { readSafetensors } from "../../../src/checkpoints/safetensors.ts";
 import { newSweep } from "./folder.ts";
+
+// Every run is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const quiet = { output: null, slots: 2 } as const;
 const read = (folder: string, ...path: string[]): string => readFileSync(join(folder, "runs", ...path), "utf8");

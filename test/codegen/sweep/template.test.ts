@@ -1,7 +1,7 @@
 /** A sweep from a template: the grid, a search over its space, and akid's tune; refused combinations cost nothing. */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { RunRecord } from "../../../codegen/results/run.ts";
 import { sweep } from "../../../codegen/sweep/sweep.ts";
 import { tune } from "../../../codegen/sweep/tune.ts";
@@ -15,6 +15,9 @@ const text = (
 import { arrays, sample } from "akid/sources";
 import { sensor, sgd } from "akid/train";
 import { choice${words} } from "akid/tune";
+
+// Every run is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const net = choice({ small: 2, broken: 5 });
 const lr: number = choice([0.1, 0.5]);
@@ -35,7 +38,11 @@ const shown = (runs: readonly RunRecord[]) =>
 
 test("the grid: accepted variants run with all seeds, refused ones are listed, results lie in the folder", async () => {
   const template = newTemplate(text("repeats(2);", ", repeats"));
-  const { folder, runs, ranking, results } = await sweep({ target: template, slots: 2, output: null });
+  const lines: string[] = [];
+  const output = { write: (line: string) => lines.push(line) };
+  const { folder, runs, ranking, results } = await sweep({ target: template, slots: 2, output });
+  const why = "maxPool 'pool' window 5x5 is larger than the padded input 4x4";
+  expect(lines[0]).toBe(`rejected 2 of 4\n  2  net=broken: ${why}\n`);
   expect(folder).toBe(join(dirname(template), "line.sweep"));
   expect(shown(runs)).toEqual([
     "done 0 small 0.1",
@@ -45,7 +52,7 @@ test("the grid: accepted variants run with all seeds, refused ones are listed, r
     "rejected 0 broken 0.1",
     "rejected 0 broken 0.5",
   ]);
-  expect(runs.at(-1)?.error).toContain("pool");
+  expect(runs.at(-1)?.error).toBe(why);
   expect(ranking.map(({ count }) => count)).toEqual([2, 2]);
   for (const file of [results.csv, results.json, results.report, ...results.events])
     expect(existsSync(file)).toBe(true);
