@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
-import { writeAtomic } from "../../src/checkpoints/atomic.ts";
-import { type Holder, isHeld, takeLock } from "../sweep/lock.ts";
-import { isAlive } from "../sweep/processes.ts";
+import { writeAtomic } from "../../src/files/atomic.ts";
+import { type Holder, isHeld, takeLock } from "../../src/files/lock.ts";
+import { isAlive } from "../../src/files/processes.ts";
 import { type Manifest, manifestName, readManifest } from "./manifest.ts";
 
 /** What became of the files; names are relative to the folder. */

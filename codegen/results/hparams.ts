@@ -1,7 +1,7 @@
 /** A sweep in TensorBoard's HParams tab: an experiment at its root, a session in each run's folder. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomic } from "../../src/checkpoints/atomic.ts";
+import { writeAtomic } from "../../src/files/atomic.ts";
 import { eventFile, type HParamsData, hparamsEvent, scalarEvent } from "../../src/summaries/events.ts";
 import { DatasetType, DataType, Status } from "../../src/summaries/events_pb.ts";
 import type { Parameter, Parameters, ParameterValue, Space } from "../space/space.ts";

@@ -1,6 +1,6 @@
 /** The results of a sweep: ranking, page, and TensorBoard's files. */
 import { basename, join, resolve } from "node:path";
-import { writeAtomic } from "../../src/checkpoints/atomic.ts";
+import { writeAtomic } from "../../src/files/atomic.ts";
 import type { Space } from "../space/space.ts";
 import { rankingCsv } from "./csv.ts";
 import { writeHParams } from "./hparams.ts";

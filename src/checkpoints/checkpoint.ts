@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AkidError } from "../../dsl/errors.ts";
+import { syncFolder, writeAtomic } from "../files/atomic.ts";
 import type { HostTensor } from "../graph/program.ts";
-import { syncFolder, writeAtomic } from "./atomic.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** What a checkpoint holds: values by name, and whatever else is JSON. */

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { endianness } from "node:os";
 import { AkidError } from "../../dsl/errors.ts";
+import { writeAtomic } from "../files/atomic.ts";
 import type { HostTensor } from "../graph/program.ts";
-import { writeAtomic } from "./atomic.ts";
 
 /** What a file holds. */
 export interface Safetensors {

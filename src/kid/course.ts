@@ -18,6 +18,8 @@ export interface Trainee {
   /** The sums of the epoch at work, where the training is a resumed one. */
   readonly mean: MeanState | undefined;
   readonly warnings: readonly string[];
+  /** Once, when the run's folder is this process's alone. */
+  begin(): void;
   stop(): void;
   step(): Promise<Metrics>;
   validate(): Promise<Metrics>;

@@ -87,7 +87,6 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     const engine = await this.#open();
     this.#stopped = false;
     const settings = this.#settings;
-    if (settings.checkpoint && this.#step === 0) stepAside(settings.logDir);
     const self = this;
     const trainee: Trainee = {
       history: this.#history,
@@ -98,6 +97,9 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
       },
       get stopped() {
         return self.#stopped;
+      },
+      begin: () => {
+        if (settings.checkpoint && this.#step === 0) stepAside(settings.logDir);
       },
       stop: () => this.stop(),
       step: () => this.step(),

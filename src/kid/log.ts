@@ -2,8 +2,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { AkidError } from "../../dsl/errors.ts";
-import { writeAtomic } from "../checkpoints/atomic.ts";
 import type { Metrics } from "../engines/engine.ts";
+import { writeAtomic } from "../files/atomic.ts";
 
 /** One step, as it is logged. */
 export interface LoggedStep extends Metrics {

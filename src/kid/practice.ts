@@ -1,5 +1,10 @@
 /** The course of a training: steps, validation after each epoch and at the end, logs. */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { Metrics } from "../engines/engine.ts";
+import { type Held, type Holder, isHeld, takeLock } from "../files/lock.ts";
 import { configOf } from "./config.ts";
 import { Course, type Trainee } from "./course.ts";
 import { RunLog } from "./log.ts";
@@ -29,8 +34,26 @@ export interface Practice<Evals extends string = string> {
   readonly interrupted: boolean;
 }
 
+/** Holds the run's folder against a second process, which would write over its logs and checkpoints. */
+function alone({ brain, logDir }: Settings): Held {
+  const where = brain.name;
+  let lock: Held | Holder;
+  try {
+    mkdirSync(logDir, { recursive: true });
+    lock = takeLock(join(logDir, ".training"));
+  } catch (cause) {
+    const what = `cannot write to logDir '${logDir}' (${(cause as Error).message})`;
+    throw new AkidError({ where, what }, { cause });
+  }
+  if (isHeld(lock)) return lock;
+  const what = `process ${lock.pid} on ${lock.host} trains in logDir '${logDir}'`;
+  throw new UsageError({ where, what, advice: "Wait for its end, or give another logDir." });
+}
+
 /** Trains up to the last step of the settings and keeps the logs, also of an error. */
 export async function practice(kid: Trainee, settings: Settings, backend: string): Promise<Practice> {
+  using _ = alone(settings);
+  kid.begin();
   const log = new RunLog(settings.brain.name, settings.logDir);
   const progress = new Progress(settings.output);
   const interrupt = new Stop(settings.signal);

@@ -141,6 +141,26 @@ describe("what does not fit", () => {
     expect([seedOf("checkpoints.old"), seedOf("checkpoints")]).toEqual([0, 1]);
   });
 
+  test("a folder in which another process trains is refused, and left alone", async () => {
+    const logDir = newFolder();
+    await using first = new Kid({
+      ...small,
+      logDir,
+      maxSteps: 7,
+      hooks: {
+        batchBegin: async (_, { clock }) => {
+          if (clock.step !== 5) return;
+          await using second = new Kid({ ...small, logDir, maxSteps: 2 });
+          await expect(second.practice()).rejects.toThrow(
+            `trains in logDir '${logDir}'. Wait for its end, or give another logDir.`,
+          );
+        },
+      },
+    });
+    expect((await first.practice()).steps).toBe(7);
+    expect(readdirSync(logDir)).not.toContain(".training");
+  });
+
   test("nothing to resume is a beginning", async () => {
     await using kid = new Kid({ ...small, logDir: newFolder(), maxSteps: 2, resume: true });
     expect((await kid.practice()).steps).toBe(2);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Generator, generate } from "../../../codegen/generate/generator.ts";
 import { readManifest } from "../../../codegen/generate/manifest.ts";
-import { isHeld, takeLock } from "../../../codegen/sweep/lock.ts";
+import { isHeld, takeLock } from "../../../src/files/lock.ts";
 import { Place, root } from "../folder.ts";
 
 const six = 'const a = choice([1, 2, 3]);\nconst b = choice(["x", "y"]);\nexport default [a, b];\n';
