@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../../dsl/errors.ts";
-import { writeAtomic } from "../checkpoints/atomic.ts";
+import { writeAtomic } from "../files/atomic.ts";
 
 const name = "run.json";
 
