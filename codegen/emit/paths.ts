@@ -6,10 +6,14 @@ import type { Emitter } from "./emitter.ts";
 /** A value's name in the variant, if it has one, and those of its parts. */
 export interface Path {
   readonly text?: string;
+  /** Where an expression of it stands that runs nowhere else, if it has no name. */
+  readonly source?: ts.Expression;
   part(key: string | number): Path;
 }
 
-const nameless: Path = { part: () => nameless };
+function nameless(source: ts.Expression): Path {
+  return { source, part: () => nameless(source) };
+}
 
 function named(text: string): Path {
   return { text, part: (key) => named(typeof key === "number" ? `${text}[${key}]` : `${text}.${key}`) };
@@ -21,13 +25,13 @@ export function pathsOf(emitter: Emitter, expression: ts.Expression): (index: nu
   if (ts.isCallExpression(list)) {
     const callee = list.expression;
     if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "entries" || list.arguments.length > 0) {
-      return () => nameless;
+      return () => nameless(list);
     }
     const paths = pathsOf(emitter, callee.expression);
-    return (index) => ({ part: (key) => (key === 1 ? paths(index) : nameless) });
+    return (index) => ({ part: (key) => (key === 1 ? paths(index) : nameless(list)) });
   }
   const name = nameOf(emitter, list);
-  if (name === undefined) return () => nameless;
+  if (name === undefined) return () => nameless(list);
   const assertion = isTuple(emitter, list) ? "" : "!";
   return (index) => named(`${name}[${index}]${assertion}`);
 }

@@ -4,6 +4,7 @@ import { refuse } from "../analyse/diagnostic.ts";
 import { assignedBy } from "../analyse/syntax.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { isTimeless } from "./movable.ts";
 import { pathsOf } from "./paths.ts";
 import { bind, bindNumber, emptyRound, type Round } from "./rounds.ts";
 import { boundNames } from "./syntax.ts";
@@ -25,13 +26,14 @@ function refuseLength(loop: ts.Node): never {
 }
 
 function listedRounds(emitter: Emitter, loop: ts.ForOfStatement, scope: Scope): readonly Round[] | undefined {
-  const { evaluation, facts } = emitter;
+  const { evaluation, facts, template } = emitter;
   const name = loopNames(loop.initializer)?.[0]?.name;
   if (name === undefined || loop.awaitModifier !== undefined) return undefined;
   if (isReassigned(emitter, name)) return undefined;
   const list = evaluation.evaluate(loop.expression, scope);
   if (!(list?.value instanceof StaticList)) return undefined;
   if (!facts.evolvingLoops.has(loop) && !dependsDeeply(evaluation, list)) return undefined;
+  if (!isTimeless(template, facts, loop.expression)) return undefined;
   const { items } = list.value;
   if (items.length > maximum) refuseLength(loop);
   const paths = pathsOf(emitter, loop.expression);

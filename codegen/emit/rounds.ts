@@ -64,7 +64,13 @@ function substitute(emitter: Emitter, item: Item, path: Path): Substitution | un
     return { text: printPrimitive(result.value, emitter.facts.quote) };
   }
   if (path.text !== undefined) return { text: path.text };
-  return "node" in item ? { node: item.node, scope: item.scope, isMoved: false } : undefined;
+  // Elsewhere than in the loop's own list, the expression runs already.
+  if (!("node" in item) || path.source === undefined || !isInside(item.node, path.source)) return undefined;
+  return { node: item.node, scope: item.scope, isMoved: false };
+}
+
+function isInside(node: ts.Node, around: ts.Node): boolean {
+  return node.pos >= around.pos && node.end <= around.end;
 }
 
 /** Whether an expression is the name of a constant that means the same everywhere. */
