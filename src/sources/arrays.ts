@@ -2,6 +2,7 @@
 import { AkidError } from "../../dsl/errors.ts";
 import type { DType, InputDType, Shape, TensorType } from "../../dsl/tensor.ts";
 import type { HostTensor } from "../graph/program.ts";
+import { shared } from "./shared.ts";
 import type { BatchOf, Part, SampleTypes, Source } from "./source.ts";
 
 type sizes<S extends Shape> = { -readonly [I in keyof S]: S[I] };
@@ -52,6 +53,12 @@ export function arrays<const S extends SampleTypes>(name: string, options: Array
     batch: (part, indices) => {
       const values = Object.entries(parts[part]).map(([key, column]) => [key, gather(column, indices)]);
       return Object.fromEntries(values) as BatchOf<S>;
+    },
+    recipe: () => {
+      const part = (columns: Readonly<Record<string, Column>>) =>
+        Object.fromEntries(Object.entries(columns).map(([key, { data }]) => [key, shared(data)]));
+      const columns = { train: part(parts.train), validation: part(parts.validation) };
+      return { module: import.meta.url, make: "arrays", args: [name, { samples, ...columns }] };
     },
   });
 }

@@ -3,6 +3,7 @@ import { checkOptions } from "../../dsl/check.ts";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { TensorType } from "../../dsl/tensor.ts";
 import type { HostTensor } from "../graph/program.ts";
+import { shared } from "./shared.ts";
 import type { BatchOf, Part, Source } from "./source.ts";
 
 /** What becomes of a byte b of channel c: (b / 255 - mean[c]) / std[c]; by default b / 255. */
@@ -101,5 +102,17 @@ export function byteImages<S extends ImageSamples>(name: string, options: BytesO
       ]);
       return { image: images(image, indices), ...Object.fromEntries(others) } as BatchOf<S>;
     },
+    recipe: () => {
+      const parts = { train: sharedColumns(options.train), validation: sharedColumns(options.validation) };
+      return { module: import.meta.url, make: "byteImages", args: [name, { ...options, ...parts }] };
+    },
   });
+}
+
+/** The same columns in memory that threads share. */
+function sharedColumns({ image, labels }: ByteColumns): ByteColumns {
+  return {
+    image: shared(image),
+    labels: Object.fromEntries(Object.entries(labels).map(([name, values]) => [name, shared(values)])),
+  };
 }

@@ -13,3 +13,11 @@ export { type DigitsOptions, type DigitsSamples, digits } from "./digits.ts";
 export type { DataOptions } from "./files/folder.ts";
 export { type MnistOptions, type MnistSamples, mnist } from "./mnist.ts";
 export type { BatchOf, Part, SampleTypes, Source } from "./source.ts";
+export {
+  classes,
+  integers,
+  number,
+  numbers,
+  type TableColumns,
+} from "./tables/columns.ts";
+export { type samplesOf, type TableOptions, type TableSamples, table } from "./tables/table.ts";

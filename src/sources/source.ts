@@ -11,6 +11,13 @@ export type Part = "train" | "validation";
 /** Samples of the types `S`, stacked: batch first. */
 export type BatchOf<S extends SampleTypes> = { readonly [K in keyof S]: HostTensor };
 
+/** How a source is made anew in a worker thread: a function by its name in a module, and its arguments, plain values. */
+export interface Recipe {
+  readonly module: string;
+  readonly make: string;
+  readonly args: readonly unknown[];
+}
+
 /** A data set: any sample of either part at any time, so that the order is a sensor's choice alone. */
 export interface Source<out S extends SampleTypes = SampleTypes> {
   readonly name: string;
@@ -19,4 +26,6 @@ export interface Source<out S extends SampleTypes = SampleTypes> {
   readonly sizes: Readonly<Record<Part, number>>;
   /** The samples at these indices (each from 0 to below the part's size), in this order. */
   batch(part: Part, indices: ArrayLike<number>): BatchOf<S> | Promise<BatchOf<S>>;
+  /** Of a source that can go to worker threads. */
+  readonly recipe?: () => Recipe;
 }

@@ -13,6 +13,7 @@ import losses
 import networks
 import ops
 import schedules
+import tables
 import tensor_files
 import training
 
@@ -22,3 +23,4 @@ for name, answers in {"ops": ops.answers(), "losses": losses.answers(), "evals":
     lines = [f"  {json.dumps(key)}: {json.dumps(value, separators=(',', ':'))}" for key, value in answers.items()]
     (here / f"{name}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
     print(f"{name}.json: {len(answers)} cases")
+tables.main()
