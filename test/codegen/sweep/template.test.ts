@@ -7,6 +7,9 @@ import { sweep } from "../../../codegen/sweep/sweep.ts";
 import { tune } from "../../../codegen/sweep/tune.ts";
 import { newTemplate } from "./folder.ts";
 
+// Every run is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
+
 /** With pooling of 5 nothing is left of the image. */
 const text = (
   more = "",
@@ -15,9 +18,6 @@ const text = (
 import { arrays, sample } from "akid/sources";
 import { sensor, sgd } from "akid/train";
 import { choice${words} } from "akid/tune";
-
-// Every run is a process of its own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 });
 
 const net = choice({ small: 2, broken: 5 });
 const lr: number = choice([0.1, 0.5]);
