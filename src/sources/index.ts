@@ -14,6 +14,13 @@ export type { DataOptions } from "./files/folder.ts";
 export { type MnistOptions, type MnistSamples, mnist } from "./mnist.ts";
 export type { BatchOf, Part, SampleTypes, Source } from "./source.ts";
 export {
+  type PatternsOptions,
+  type PatternsSamples,
+  patterns,
+  type SyntheticOptions,
+  synthetic,
+} from "./synthetic.ts";
+export {
   classes,
   integers,
   number,
