@@ -128,6 +128,26 @@ test("a second Ctrl-C ends at once also what does not listen", async () => {
   expect(ended(folder)).toEqual({});
 });
 
+test("a process that outlives its sweep and does not listen is ended by the next one", async () => {
+  const stuckOnce = `import { existsSync, writeFileSync } from "node:fs";
+const marker = \`${"$"}{import.meta.dirname}/marker\`;
+if (!existsSync(marker)) {
+  writeFileSync(marker, String(process.pid));
+  for (;;);
+}`;
+  const folder = newSweep([{ lr: 0.1, before: stuckOnce }]);
+  const child = start(folder);
+  const marker = join(folder, "marker");
+  await until(() => existsSync(marker) && readFileSync(marker, "utf8") !== "");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  const pid = Number(readFileSync(marker, "utf8"));
+  expect(() => process.kill(pid, 0)).not.toThrow();
+  const next = start(folder);
+  expect(await once(next, "exit")).toEqual([0, null]);
+  expect(next.shown).toMatch(/1\/1 {2}done {5}v0\.s0 .*\nfinished\n$/);
+});
+
 test("two sweeps do not work in one folder", async () => {
   const folder = newSweep([{ lr: 0.1, epochs: 1e6 }]);
   const first = start(folder);
