@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
-import { writeAtomic } from "../../src/files/atomic.ts";
+import { replace, syncFolder, writeAtomic } from "../../src/files/atomic.ts";
 import { type Holder, isHeld, takeLock } from "../../src/files/lock.ts";
 import { isAlive } from "../../src/files/processes.ts";
 import { type Manifest, manifestName, readManifest } from "./manifest.ts";
@@ -45,7 +45,8 @@ export function writeFiles(folder: string, texts: ReadonlyMap<string, string>, m
   );
   const changes = changesOf(folder, texts, ours);
   removeTemporaries(folder);
-  for (const name of changes) writeAtomic(join(folder, name), texts.get(name) ?? "");
+  for (const name of changes) replace(join(folder, name), texts.get(name) ?? "");
+  if (changes.length > 0) syncFolder(folder);
   const named = new Set(manifest.variants.map(({ file }) => file));
   const { removed, kept } = removeStale(folder, named, ours);
   const text = `${JSON.stringify(manifest, null, 2)}\n`;

@@ -4,6 +4,12 @@ import { dirname } from "node:path";
 
 /** Writes to a file beside it, brings that to the disk, and renames it. */
 export function writeAtomic(file: string, data: string | Uint8Array): void {
+  replace(file, data);
+  syncFolder(dirname(file));
+}
+
+/** The same; the new name lasts from the next `syncFolder` on, of which one serves for many files. */
+export function replace(file: string, data: string | Uint8Array): void {
   const beside = `${file}.${process.pid}.tmp`;
   try {
     const open = openSync(beside, "w");
@@ -18,7 +24,6 @@ export function writeAtomic(file: string, data: string | Uint8Array): void {
     rmSync(beside, { force: true });
     throw error;
   }
-  syncFolder(dirname(file));
 }
 
 /** Makes the rename last; Windows does not open folders, and needs no such step. */
