@@ -12,6 +12,7 @@ export {
 export { type DigitsOptions, type DigitsSamples, digits } from "./digits.ts";
 export type { DataOptions } from "./files/folder.ts";
 export { type MnistOptions, type MnistSamples, mnist } from "./mnist.ts";
+export { type RotatedMnistOptions, rotatedMnist } from "./rotated-mnist.ts";
 export type { BatchOf, Part, SampleTypes, Source } from "./source.ts";
 export {
   type PatternsOptions,
