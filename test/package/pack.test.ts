@@ -76,6 +76,14 @@ console.log("trained", Number.isFinite(validation.loss));
 
 const wrong = `${net.replace("dense, flatten", "conv2d, flatten, dense")}image.attach("conv1", conv2d(8, 9));\n`;
 
+const template = `import { conv2d, input, maxPool } from "akid";
+import { choice, dyn } from "akid/tune";
+const pool = choice([2, 4]);
+const kernel = choice([1, 3]);
+const image = input("image", [8, 8, 1]);
+export const y = dyn(image.attach("pool1", maxPool(pool))).attach("conv1", conv2d(8, kernel));
+`;
+
 test("every file that an entry names for users is in the package", async () => {
   for (const [entry, target] of Object.entries((await manifest()).exports)) {
     const files = typeof target === "string" ? [target] : [target.types, target.default];
@@ -92,6 +100,14 @@ test("the package holds its licence, the data with its attribution, and no tests
 
 test("plain Node trains with the package", async () => {
   expect(await run("node", "train.mjs")).toMatch(/^trained true$/m);
+});
+
+test("the command generates from a template with the package", async () => {
+  await writeFile(join(project, "pool.template.ts"), template);
+  const said = await run("node", join(installed, "dist/src/cli/akid.js"), "generate", "pool.template.ts");
+  expect(said).toContain("4 combinations, 3 accepted, 3 files (4 checked by TypeScript 7); 3 written to pool.sweep");
+  expect(said).toContain("1  pool=4, kernel=3: conv2d 'conv1' kernel 3x3 is larger than the padded input 2x2");
+  expect(await readdir(join(project, "pool.sweep"))).toHaveLength(4);
 });
 
 for (const [module, moduleResolution] of [
