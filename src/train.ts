@@ -25,5 +25,6 @@ export { momentum, sgd } from "./kongfus/sgd.ts";
 export * from "./kongfus/transforms/index.ts";
 export type { ParametersOf, ParameterType } from "./lower/parameter-names.ts";
 export { type ParameterName, parameters } from "./lower/parameters.ts";
+export { type EpochKey, type Order, type Sampler, type SamplerChoice, weighted } from "./sensors/sampler.ts";
 export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
 export { sensor } from "./sensors/sensor.ts";

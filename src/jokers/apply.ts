@@ -25,8 +25,8 @@ export function applyJokers(batch: Batch, jokers: readonly Joker[], samples: Sam
   const shape = samples.image?.shape as unknown as Sizes;
   const painted = paintAll(image, jokers, next, shape);
   const changed = { ...batch, image: { data: painted, shape: [count, ...shape] } };
-  if (!label || !jokers.some(({ soft }) => soft)) return changed;
-  const [classes] = samples.label?.shape as readonly [number];
+  if (!label || !samples.label || !jokers.some(({ soft }) => soft)) return changed;
+  const [classes] = samples.label.shape as readonly [number];
   const labels = new Float32Array(count * classes);
   for (let row = 0; row < count; row++) labels[row * classes + (label.data[row] as number)] = 1;
   const mixed: MixedBatch = { images: painted, labels, count, shape };

@@ -1,63 +1,178 @@
-/** Batches of a source: every training sample once per epoch in an order set by the seed, validation always in order. */
-import { checkCount, checkNumber, checkOptions } from "../../dsl/check.ts";
-import { permutation } from "../random/index.ts";
+/** Batches of a source: the samples of an epoch in an order set by the seed, changed by jokers; validation always in order. */
+import { checkCount, checkNumber, checkOneOf, checkOptions, refuse } from "../../dsl/check.ts";
+import { UsageError } from "../../dsl/errors.ts";
+import type { Joker } from "../jokers/joker.ts";
+import { joked, sameSamples } from "../jokers/samples.ts";
 import type { BatchOf, Part, SampleTypes, Source } from "../sources/source.ts";
+import { ahead } from "./ahead.ts";
+import { type Chain, makeBatch } from "./batches.ts";
+import { type Ordered, ordered, type SamplerChoice, samplerOf } from "./sampler.ts";
+import { checkPortable, Threads } from "./threads.ts";
 
-export interface SensorOptions {
+export interface SensorOptions<J extends readonly Joker[] = readonly Joker[], V extends readonly Joker[] = J> {
   readonly batchSize: number;
   /** Default: `batchSize`. It changes speed and memory, never the result. */
   readonly validationBatchSize?: number;
-  /** Seed of the order; default: that of the run. */
+  /** Seed of the order and of the jokers; default: that of the run. */
   readonly seed?: number;
+  /** The order of the training samples; default "shuffle". */
+  readonly sampler?: SamplerChoice;
+  /** What changes the images of training, in this order; default: nothing. */
+  readonly jokers?: J;
+  /** The same for validation: its samples must have the types of those of training. */
+  readonly validationJokers?: V;
+  /** Batches made ahead of their use; default 2, and 2 for each worker. It changes speed and memory, never the result. */
+  readonly prefetch?: number;
+  /** Threads that make batches; default 0: the main one. It changes the speed, never the result. */
+  readonly workers?: number;
 }
 
 /** Batches of samples of the types `S`. */
-export interface Sensor<out S extends SampleTypes = SampleTypes> {
+export interface Sensor<out S extends SampleTypes = SampleTypes> extends AsyncDisposable {
+  /** With the jokers of validation. */
   readonly source: Source<S>;
   readonly batchSize: number;
   readonly validationBatchSize: number;
   readonly stepsPerEpoch: number;
-  /** Every training sample once, the last batch smaller. The order depends on the seed and the epoch alone; `from` skips batches. */
+  /** The training samples in the sampler's order, the last batch smaller. They depend on seed and epoch alone; `from` skips batches. */
   epoch(epoch: number, seed?: number, from?: number): AsyncIterable<BatchOf<S>>;
   /** Every validation sample once, in order, the last batch smaller. */
   validation(): AsyncIterable<BatchOf<S>>;
+  /** Ends its threads, if it has any. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** `unknown` where both chains fit the samples and make the same, else an option of the type of the sentence. */
+type fitJokers<S extends SampleTypes, J, V> =
+  joked<S, J> extends infer T
+    ? T extends string
+      ? { readonly jokers: T }
+      : joked<S, V> extends infer U
+        ? U extends string
+          ? { readonly validationJokers: U }
+          : [sameSamples<T, U>] extends [never]
+            ? unknown
+            : { readonly validationJokers: sameSamples<T, U> }
+        : never
+    : never;
+
+/** The samples after a sound chain. */
+type samplesAfter<S extends SampleTypes, J> = joked<S, J> extends infer T extends SampleTypes ? T : S;
 
 /**
  * Cuts a source into batches.
  *
  * @example sensor(digits(), { batchSize: 32 }).stepsPerEpoch // 45: 44 batches of 32, and one of 29
- * @throws UsageError for a batch size that is no positive integer
+ * @example sensor(await cifar10(), { batchSize: 128, jokers: [padAndCrop(4), flip()], workers: 2 })
+ * @throws UsageError for an option that is not what it should be, or jokers that do not fit the samples
  */
-export function sensor<S extends SampleTypes>(source: Source<S>, options: SensorOptions): Sensor<S> {
-  const { batchSize, validationBatchSize = batchSize, seed: ownSeed } = options;
+export function sensor<
+  S extends SampleTypes,
+  const J extends readonly Joker[] = readonly [],
+  const V extends readonly Joker[] = readonly [],
+>(source: Source<S>, options: SensorOptions<J, V> & fitJokers<S, J, V>): Sensor<samplesAfter<S, J>> {
+  type After = samplesAfter<S, J>;
+  const given: SensorOptions<readonly Joker[], readonly Joker[]> = options;
+  const { batchSize, validationBatchSize = batchSize, seed: ownSeed, sampler = "shuffle", workers = 0 } = given;
+  const { prefetch = 2 * Math.max(1, workers) } = given;
   const where = `sensor of ${source.name}`;
-  checkOptions(where, options, ["batchSize", "validationBatchSize", "seed"]);
+  checkOptions(where, options, allowed);
   checkCount(where, "batchSize", batchSize);
   checkCount(where, "validationBatchSize", validationBatchSize);
   if (ownSeed !== undefined) checkNumber(where, "seed", ownSeed, "an integer", Number.isSafeInteger);
+  for (const [name, value] of [
+    ["prefetch", prefetch],
+    ["workers", workers],
+  ] as const) {
+    checkNumber(where, name, value, "an integer from 0", (n) => Number.isSafeInteger(n) && n >= 0);
+  }
+  if (typeof sampler === "string") checkOneOf(where, "sampler", sampler, ["shuffle", "sequence"]);
+  const { order, samplesPerEpoch } = samplerOf(sampler);
+  if (typeof order !== "function") refuse(where, "sampler", "an order", sampler);
+  if (samplesPerEpoch !== undefined) checkCount(where, "samplesPerEpoch", samplesPerEpoch);
+  const chains = chainsOf(where, source, given.jokers ?? [], given.validationJokers ?? []);
+  if (workers > 0) checkPortable(where, source, chains);
+  const threads =
+    workers > 0 && source.recipe
+      ? new Threads(where, workers, () => ({ recipe: recipeOf(source), chains }))
+      : undefined;
   const { train, validation } = source.sizes;
 
-  async function* batches(part: Part, order: Int32Array, size: number, first = 0): AsyncGenerator<BatchOf<S>> {
-    for (let from = first * size; from < order.length; from += size) {
-      yield source.batch(part, order.subarray(from, from + size));
-    }
+  function batches(part: Part, all: Ordered, size: number, when: { seed: number; epoch: number }, first = 0) {
+    const count = Math.ceil(all.indices.length / size);
+    const make = (batch: number) => {
+      const [from, to] = [batch * size, (batch + 1) * size];
+      const order = { part, indices: all.indices.slice(from, to), repeats: all.repeats?.slice(from, to), ...when };
+      return (threads ? threads.batch(order) : makeBatch(source, chains, order)) as Promise<BatchOf<After>>;
+    };
+    return ahead(make, { first, count, ahead: prefetch });
   }
 
-  return Object.freeze<Sensor<S>>({
-    source,
+  return Object.freeze<Sensor<After>>({
+    source:
+      (given.validationJokers ?? []).length === 0 && chains.train.jokers.length === 0
+        ? (source as unknown as Source<After>) // without jokers, its samples are those
+        : seenBy<After>(source, chains),
     batchSize,
     validationBatchSize,
-    stepsPerEpoch: Math.ceil(train / batchSize),
+    stepsPerEpoch: Math.ceil((samplesPerEpoch ?? train) / batchSize),
     epoch: (epoch, seed = 0, from = 0) => {
-      const order = permutation(train, { seed: ownSeed ?? seed, stream: "epoch", step: epoch });
-      return batches("train", order, batchSize, from);
+      const when = { seed: ownSeed ?? seed, epoch };
+      return batches(
+        "train",
+        ordered(where, { order, ...(samplesPerEpoch && { samplesPerEpoch }) }, train, when),
+        batchSize,
+        when,
+        from,
+      );
     },
-    validation: () =>
-      batches(
-        "validation",
-        Int32Array.from({ length: validation }, (_, i) => i),
-        validationBatchSize,
-      ),
+    validation: () => {
+      const indices = Int32Array.from({ length: validation }, (_, i) => i);
+      return batches("validation", { indices, repeats: undefined }, validationBatchSize, {
+        seed: ownSeed ?? 0,
+        epoch: 0,
+      });
+    },
+    [Symbol.asyncDispose]: async () => threads?.[Symbol.asyncDispose](),
+  });
+}
+
+const allowed = [
+  "batchSize",
+  "validationBatchSize",
+  "seed",
+  "sampler",
+  "jokers",
+  "validationJokers",
+  "prefetch",
+  "workers",
+] as const satisfies readonly (keyof SensorOptions)[];
+
+const recipeOf = (source: Source) => (source.recipe as NonNullable<Source["recipe"]>)();
+
+/** Both chains, with the types of their samples; throws where they do not fit. */
+function chainsOf(where: string, { samples }: Source, jokers: readonly Joker[], validationJokers: readonly Joker[]) {
+  const chain = (chosen: readonly Joker[]): Chain => {
+    const made = joked(samples, chosen);
+    if (typeof made === "string") throw new UsageError({ where, what: made });
+    return { jokers: chosen, samples: made };
+  };
+  const chains: Record<Part, Chain> = { train: chain(jokers), validation: chain(validationJokers) };
+  const differs = sameSamples(chains.train.samples, chains.validation.samples);
+  if (differs) throw new UsageError({ where, what: differs });
+  return chains;
+}
+
+/** A source as validation sees it. */
+function seenBy<T extends SampleTypes>(source: Source, chains: Readonly<Record<Part, Chain>>): Source<T> {
+  const { validation } = chains;
+  return Object.freeze({
+    name: source.name,
+    samples: validation.samples as T,
+    sizes: source.sizes,
+    batch: (part: Part, indices: ArrayLike<number>) => {
+      const order = { part, indices: Int32Array.from(indices), repeats: undefined, seed: 0, epoch: 0 };
+      return makeBatch(source, { train: validation, validation }, order) as Promise<BatchOf<T>>;
+    },
   });
 }

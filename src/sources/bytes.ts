@@ -41,7 +41,7 @@ export function checkNormalize(where: string, normalize: Normalize, channels: nu
 }
 
 /** What each byte of each channel becomes: 256 numbers a channel. */
-function tableOf(channels: number, normalize: Normalize | undefined): Float32Array {
+export function byteTable(channels: number, normalize: Normalize | undefined): Float32Array {
   return Float32Array.from({ length: channels * 256 }, (_, i) => {
     const [channel, byte] = [i >> 8, i & 255];
     return (byte / 255 - (normalize?.mean[channel] ?? 0)) / (normalize?.std[channel] ?? 1);
@@ -53,7 +53,7 @@ export function byteImages<S extends ImageSamples>(name: string, options: BytesO
   const { samples, normalize } = options;
   const [height = 0, width = 0, channels = 1] = samples.image.shape;
   if (normalize) checkNormalize(name, normalize, channels);
-  const table = tableOf(channels, normalize);
+  const table = byteTable(channels, normalize);
   const pixels = height * width * channels;
   const size = (part: Part): number => options[part].image.length / pixels;
   for (const part of ["train", "validation"] as const) {

@@ -1,0 +1,11 @@
+/** Entry "akid/jokers": changes of images between a source and a brain. */
+export { brightness, contrast, hue, saturation } from "./colour.ts";
+export { central, crop, pad, padAndCrop } from "./crop.ts";
+export { randomErasing } from "./erase.ts";
+export { flip } from "./flip.ts";
+export type { Image, Joker, Next, Sizes } from "./joker.ts";
+export { cutMix, mixUp, oneHot } from "./mix.ts";
+export { joker, type Paint } from "./own.ts";
+export { type ResizeMethod, resize } from "./resize.ts";
+export type { joked } from "./samples.ts";
+export { clip, globalContrast, normalize, rescale, whiten } from "./values.ts";

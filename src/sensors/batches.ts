@@ -1,0 +1,28 @@
+/** Makes a batch of a source, with its jokers: the same work on the main thread and in a worker. */
+import { applyJokers } from "../jokers/apply.ts";
+import type { Joker } from "../jokers/joker.ts";
+import type { BatchOf, Part, SampleTypes, Source } from "../sources/source.ts";
+
+/** A chain of jokers and the types of the samples that it makes. */
+export interface Chain {
+  readonly jokers: readonly Joker[];
+  readonly samples: SampleTypes;
+}
+
+/** Which batch; plain values that can go to a thread. */
+export interface Order {
+  readonly part: Part;
+  readonly indices: Int32Array;
+  readonly repeats: Int32Array | undefined;
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+export async function makeBatch(
+  source: Source,
+  chains: Readonly<Record<Part, Chain>>,
+  order: Order,
+): Promise<BatchOf<SampleTypes>> {
+  const { jokers, samples } = chains[order.part];
+  return applyJokers(await source.batch(order.part, order.indices), jokers, samples, order);
+}
