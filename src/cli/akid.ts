@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** The command `akid`: finds the command that is asked for, loads it alone, and runs it. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { UsageError } from "../../dsl/errors.ts";
+import { ownPackage } from "../files/package.ts";
 import { runCommand } from "./command.ts";
 import { commands } from "./commands.ts";
 import { helpOf, helpOfAll } from "./help.ts";
@@ -10,7 +9,7 @@ import { endOnError } from "./main.ts";
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") return say(helpOfAll(summaries()));
-  if (name === "--version") return say(version());
+  if (name === "--version") return say(ownPackage().version);
   const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!listed) {
     const what = name.startsWith("-") ? `unknown option '${name}'` : `there is no command '${name}'`;
@@ -23,11 +22,6 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 
 const summaries = (): Record<string, string> =>
   Object.fromEntries(Object.entries(commands).map(([name, { summary }]) => [name, summary]));
-
-function version(): string {
-  const file = createRequire(import.meta.url).resolve("akid/package.json");
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
-}
 
 function say(text: string): 0 {
   console.log(text);

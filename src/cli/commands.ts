@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "Trains the variants of a template and ranks them.",
     load: async () => (await import("../../codegen/cli/sweep.ts")).sweepCommand,
   },
+  doctor: {
+    summary: "Says what akid finds on this machine, how fast it trains, and what mends what does not work.",
+    load: async () => (await import("./doctor.ts")).doctorCommand,
+  },
   init: {
     summary: "Writes a project that type-checks and trains.",
     load: async () => (await import("./init.ts")).initCommand,

@@ -1,8 +1,8 @@
 /** `akid init`: a project that type-checks and trains. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UsageError } from "../../dsl/errors.ts";
+import { ownPackage } from "../files/package.ts";
 import { command } from "./command.ts";
 
 const program = `/** A network on real digits: \`npx akid train train.ts\`. */
@@ -54,10 +54,6 @@ const settings = {
   include: ["*.ts"],
 };
 
-const own = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("akid/package.json"), "utf8")) as {
-  readonly version: string;
-};
-
 /** The files of a project of this name. */
 const filesOf = (name: string): Readonly<Record<string, string>> => ({
   "package.json": `${JSON.stringify(
@@ -66,7 +62,7 @@ const filesOf = (name: string): Readonly<Record<string, string>> => ({
       private: true,
       type: "module",
       scripts: { train: "akid train train.ts", check: "tsc" },
-      dependencies: { akid: `^${own.version}` },
+      dependencies: { akid: `^${ownPackage().version}` },
       devDependencies: { "@types/node": "^20.19.0", typescript: "^5.9.0" },
     },
     null,

@@ -1,4 +1,5 @@
 /** Loads the backend that was chosen, and no other. */
+import { availableParallelism } from "node:os";
 import { UsageError } from "../../dsl/errors.ts";
 import type { Backend, BackendOptions } from "../backends/backend.ts";
 import type { BackendChoice } from "./options.ts";
@@ -13,6 +14,9 @@ export async function loadBackend(choice: BackendChoice): Promise<Backend> {
   if (choice === "tfjs") return (await import("../backends/tfjs/index.ts")).tfjsBackend(options);
   return (await import("../backends/onnx/index.ts")).onnxBackend(options);
 }
+
+/** How many threads an operator gets where its backend has them. */
+export const ownThreads = (): number => optionsOf(process.env.AKID_THREADS).threads ?? availableParallelism();
 
 function optionsOf(threads: string | undefined): BackendOptions {
   if (!threads) return {};

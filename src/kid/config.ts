@@ -1,12 +1,6 @@
 /** The record of what a run was made of. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { ownPackage } from "../files/package.ts";
 import type { Settings } from "./options.ts";
-
-function akidVersion(): string {
-  const file = createRequire(import.meta.url).resolve("akid/package.json");
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
-}
 
 /** All settings by value, with versions: what one needs to run it again. */
 export function configOf({ sensor, brain, kongfu, engine, logEvery, seed, steps }: Settings, backend: string): object {
@@ -21,7 +15,7 @@ export function configOf({ sensor, brain, kongfu, engine, logEvery, seed, steps 
     steps,
     logEvery,
     seed,
-    versions: { akid: akidVersion(), node: process.versions.node },
+    versions: { akid: ownPackage().version, node: process.versions.node },
     platform: `${process.platform} ${process.arch}`,
   };
 }
