@@ -24,7 +24,7 @@ export function templateOf(stem: string): string {
 }
 
 /** All combinations that constraints allow. */
-export function* combinations(template: Template): Iterable<Assignment> {
+function* combinations(template: Template): Iterable<Assignment> {
   const size = sizeOf(template.space);
   for (let index = 0n; index < size; index++) {
     const assignment = decode(template.space, index);
