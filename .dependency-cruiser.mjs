@@ -97,7 +97,7 @@ export default {
     only(
       "checkpoints",
       "src/checkpoints/",
-      `src/checkpoints/|${graph}|dsl/errors\\.ts`,
+      `src/(checkpoints|files)/|${graph}|dsl/errors\\.ts`,
       "Files of values, whatever they are of.",
     ),
     only("kid-drives", "src/(?!cli/)", "src/|dsl/", "The library never imports its tests, examples or benchmarks."),
