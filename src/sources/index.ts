@@ -11,6 +11,7 @@ export {
 } from "./cifar.ts";
 export { type DigitsOptions, type DigitsSamples, digits } from "./digits.ts";
 export type { DataOptions } from "./files/folder.ts";
+export { type ImageFolder, type ImageFolderOptions, type ImageFolderSamples, imageFolder } from "./folder-images.ts";
 export { type MnistOptions, type MnistSamples, mnist } from "./mnist.ts";
 export { type RotatedMnistOptions, rotatedMnist } from "./rotated-mnist.ts";
 export type { BatchOf, Part, SampleTypes, Source } from "./source.ts";
