@@ -64,11 +64,13 @@ async function whole(folder: string): Promise<Whole> {
   const timer = setInterval(() => {
     for (const pid of [child.pid ?? 0, ...childrenOf(child.pid ?? 0)]) {
       const usage = usageOf(pid);
-      if (usage) peaks.set(pid, usage);
+      // A process that has just ended has no memory any more.
+      if (usage && usage.memory > 0) peaks.set(pid, usage);
     }
   }, 25);
-  await once(child, "exit");
+  const [code] = await once(child, "exit");
   clearInterval(timer);
+  if (code !== 0) throw new Error(`akid generate ended with ${code}`);
   const all = [...peaks.values()];
   return {
     seconds: (performance.now() - begin) / 1000,
