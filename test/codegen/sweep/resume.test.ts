@@ -17,10 +17,11 @@ function start(folder: string): ChildProcess & { shown: string } {
   return child;
 }
 
-const runsOf = (folder: string): string[] =>
-  readdirSync(join(folder, "runs"), { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? entry.name : [],
-  );
+function runsOf(folder: string): string[] {
+  const runs = join(folder, "runs");
+  if (!existsSync(runs)) return []; // killed before it began
+  return readdirSync(runs, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+}
 
 const resultFile = (folder: string, run: string): string => join(folder, "runs", run, "result.json");
 

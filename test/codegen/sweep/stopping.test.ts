@@ -97,7 +97,7 @@ const reports = fc.array(
     run: fc.constantFrom("a", "b", "c", "d", "e"),
     epochs: fc.integer({ min: 1, max: 9 }),
     step: fc.constant(0),
-    value: fc.float({ noNaN: true }),
+    value: fc.float({ noNaN: true, noDefaultInfinity: true }),
   }),
   { maxLength: 40 },
 );
