@@ -48,7 +48,9 @@ export function groups(list: readonly Group[], rest: KongFu): KongFu {
     return found < 0 ? patterns.length : found;
   };
   const shown = (member: KongFu | "frozen") =>
-    member === "frozen" ? member : { name: member.name, ...member.settings, lr: { ...member.lr.settings } };
+    member === "frozen"
+      ? member
+      : { name: member.name, ...member.settings, lr: { name: member.lr.name, ...member.lr.settings } };
   return Object.freeze<KongFu>({
     name: "groups",
     settings: {

@@ -1,7 +1,8 @@
 /** What a run leaves: training.log, metrics.jsonl, config.json; and what it shows on the way. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
-import { adam, exponentialDecay, Kid, type KidOptions } from "akid/train";
+import { adam, average, exponentialDecay, groups, Kid, type KidOptions, momentum, sgd, warmUp } from "akid/train";
 import { describe, expect, test } from "vitest";
 import { newFolder, type toy, toyOptions, type toySource } from "./toy.ts";
 
@@ -59,9 +60,11 @@ describe("logs", () => {
   });
 
   test("config.json has all that the run was made of", async () => {
-    const { read } = await run({ seed: 4 });
-    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-      version: string;
+    const stopEarly = { patience: 9 };
+    const { read } = await run({ seed: 4, validate: { steps: 5 }, stopEarly });
+    const versionIn = (folder: string): string => {
+      const file = new URL(`../../${folder}/package.json`, import.meta.url);
+      return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
     };
     expect(JSON.parse(read("config.json"))).toEqual({
       brain: "toy",
@@ -72,9 +75,39 @@ describe("logs", () => {
       backend: "tfjs",
       steps: 14,
       logEvery: 100,
+      validateEvery: 5,
+      checkpoint: {},
+      stopEarly,
       seed: 4,
-      versions: { akid: version, node: process.versions.node },
-      platform: `${process.platform} ${process.arch}`,
+      versions: {
+        akid: versionIn(""),
+        node: process.versions.node,
+        "@tensorflow/tfjs-core": versionIn("node_modules/@tensorflow/tfjs-core"),
+        "@tensorflow/tfjs-backend-wasm": versionIn("node_modules/@tensorflow/tfjs-backend-wasm"),
+      },
+      machine: {
+        platform: `${process.platform} ${process.arch}`,
+        release: release(),
+        cpu: cpus()[0]?.model.trim(),
+        cores: availableParallelism(),
+        memory: expect.toSatisfy((bytes: number) => bytes > 2 ** 28 && bytes <= totalmem()),
+      },
+    });
+  });
+
+  test("config.json has an optimiser inside others, and schedules inside schedules", async () => {
+    const lr = warmUp({ steps: 2 }, exponentialDecay({ base: 0.01, rate: 0.5 }));
+    const kongfu = average(0.9, groups([{ match: "**/bias", kongfu: sgd({ lr: 0.1 }) }], momentum({ lr })));
+    const { read } = await run({ kongfu, validate: false, checkpoint: false, maxEpochs: 1 });
+    const decayed = { name: "exponentialDecay", base: 0.01, rate: 0.5, epochs: 1, staircase: true };
+    const warmed = { name: "warmUp", from: 0, steps: 2, after: decayed };
+    const rest = { name: "momentum", momentum: 0.9, nesterov: false, mean: false, lr: warmed };
+    const biases = { match: "**/bias", kongfu: { name: "sgd", lr: { name: "constant", lr: 0.1 } } };
+    expect(JSON.parse(read("config.json"))).toMatchObject({
+      kongfu: { name: "average", decay: 0.9, kongfu: { name: "groups", groups: [biases], rest }, lr: warmed },
+      validateEvery: false,
+      checkpoint: false,
+      stopEarly: false,
     });
   });
 

@@ -87,6 +87,12 @@ describe("schedules", () => {
         ],
       },
     });
+    expect(exponentialDecay({ base: 1, rate: 0.5 }).settings).toEqual({
+      base: 1,
+      rate: 0.5,
+      epochs: 1,
+      staircase: true,
+    });
   });
 
   test.each([

@@ -1,9 +1,9 @@
 /** Each backend tried in a process of its own, one after the other, so that none slows another down. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { versionOf } from "../../files/package.ts";
 import { ownThreads } from "../../kid/backend.ts";
 import { type Candidate, candidates, type Tried } from "./candidates.ts";
-import { versionOf } from "./packages.ts";
 
 export interface Health {
   readonly name: string;

@@ -1,10 +1,9 @@
 /** All that the doctor looks at, as one value. */
 import { pathToFileURL } from "node:url";
 import { type Machine, machine } from "../../files/machine.ts";
-import { ownPackage } from "../../files/package.ts";
+import { ownPackage, versionOf } from "../../files/package.ts";
 import { type Health, healths } from "./backends.ts";
 import { type Gpu, gpus } from "./gpus.ts";
-import { versionOf } from "./packages.ts";
 import { isWithin } from "./range.ts";
 
 /** What is wrong, and whole sentences that say so and how it is mended. */

@@ -24,8 +24,9 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   checkOptions(name, options, ["base", "rate", "steps", "epochs", "staircase"]);
   checkRate(name, "base", base);
   checkNumber(name, "rate", rate, "a number above 0 and at most 1", (n) => n > 0 && n <= 1);
-  const span = spanSettings(options);
-  const length = stepsOf(name, Object.keys(span).length === 0 ? { epochs: 1 } : span);
+  const given = spanSettings(options);
+  const span = Object.keys(given).length === 0 ? { epochs: 1 } : given;
+  const length = stepsOf(name, span);
   checkBoolean(name, "staircase", staircase);
   return Object.freeze<Schedule>({
     name,
