@@ -9,9 +9,6 @@ import { always, bare } from "./settings.ts";
 /** The native compiler cannot be started here, or does not take the project's settings; another one may. */
 export class NoNativeCompiler extends Error {}
 
-/** Bytes of garbage per byte in use before the compiler collects it, in percent: it lives for seconds, see docs/decisions.md. */
-const garbage = "400";
-
 export class NativeChecker implements Checker {
   readonly name = "TypeScript 7";
   readonly #options: CheckOptions;
@@ -109,13 +106,7 @@ type Files = ConstructorParameters<typeof API>[0] extends infer O
   : never;
 
 function start(fs: Files): API {
-  const before = process.env.GOGC;
-  process.env.GOGC ??= garbage; // its environment is a copy of this process's, made when it starts
-  try {
-    return attempt(() => new API({ cwd: process.cwd(), fs }));
-  } finally {
-    if (before === undefined) delete process.env.GOGC;
-  }
+  return attempt(() => new API({ cwd: process.cwd(), fs }));
 }
 
 /** What fails here fails for want of a compiler: there is no binary, or it does not run. */
