@@ -81,7 +81,9 @@ async function parse(
     if (text === "") continue;
     const row = parseRow(`'${name}' line ${lineNumber}`, text.split(/\s+/));
     label.push(row[pixels] as number);
-    images.push(Float32Array.from(row.subarray(0, pixels), (value) => (value - mean) / std));
+    const image = new Float32Array(pixels);
+    for (let i = 0; i < pixels; i++) image[i] = ((row[i] as number) - mean) / std;
+    images.push(image);
     if (label.length >= limit) break;
   }
   if (label.length === 0) throw new AkidError({ where: "rotatedMnist", what: `'${name}' has no rows` });
@@ -97,7 +99,8 @@ function parseRow(place: string, cells: readonly string[]): Float64Array {
     throw new AkidError({ where: "rotatedMnist", what: `${place} ${what}` });
   };
   if (cells.length !== pixels + 1) refuse(`has ${cells.length} numbers, expected 784 pixels and a label`);
-  const row = Float64Array.from(cells, Number);
+  const row = new Float64Array(pixels + 1);
+  for (let i = 0; i <= pixels; i++) row[i] = Number(cells[i]);
   const wrong = row.subarray(0, pixels).findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) refuse(`has '${cells[wrong]}' as number ${wrong + 1}, expected a pixel`);
   const label = row[pixels] as number;
