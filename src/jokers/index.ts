@@ -1,5 +1,6 @@
 /** Entry "akid/jokers": changes of images between a source and a brain. */
 export { brightness, contrast, hue, saturation } from "./colour.ts";
+export { type ContactSheetOptions, contactSheet } from "./contact-sheet.ts";
 export { central, crop, pad, padAndCrop } from "./crop.ts";
 export { randomErasing } from "./erase.ts";
 export { flip } from "./flip.ts";
