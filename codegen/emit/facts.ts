@@ -31,6 +31,8 @@ export interface Facts {
   readonly ends: Map<ts.Node, number>;
   readonly quote: string;
   readonly endOfLine: string;
+  /** How many characters a line may have. */
+  readonly width: number;
 }
 
 const known = new WeakMap<Template, Facts>();
@@ -69,7 +71,14 @@ function findFacts(template: Template): Facts {
     unusual,
     quote,
     endOfLine: /\r?\n/.exec(text)?.[0] ?? "\n",
+    width: widthOf(text),
   };
+}
+
+/** The least of the usual settings of formatters that the longest line keeps to. */
+function widthOf(text: string): number {
+  const longest = Math.max(...text.split(/\r?\n/).map(({ length }) => length));
+  return [80, 100, 120].find((width) => longest <= width) ?? longest;
 }
 
 function markUp(marks: Set<ts.Node>, node: ts.Node): void {

@@ -40,7 +40,7 @@ function writeImport(emitter: Emitter, slot: ImportSlot, used: ReadonlySet<ts.No
   const { declaration, lead } = slot;
   const { importClause: clause, moduleSpecifier } = declaration;
   const { output } = emitter;
-  const kept = clause === undefined ? undefined : namesKept(emitter, clause, used);
+  const kept = clause === undefined ? undefined : namesKept(emitter, declaration, clause, used);
   if (kept?.length === 0) {
     // The first comment of a file says what the file is.
     if (lead.start === 0)
@@ -60,7 +60,13 @@ function writeImport(emitter: Emitter, slot: ImportSlot, used: ReadonlySet<ts.No
 }
 
 /** What stays between `import` and `from`. */
-function namesKept({ template: { source } }: Emitter, clause: ts.ImportClause, used: ReadonlySet<ts.Node>): string[] {
+function namesKept(
+  emitter: Emitter,
+  declaration: ts.ImportDeclaration,
+  clause: ts.ImportClause,
+  used: ReadonlySet<ts.Node>,
+): string[] {
+  const { source } = emitter.template;
   const { name, namedBindings } = clause;
   const kept = name !== undefined && used.has(clause) ? [name.text] : [];
   if (namedBindings === undefined) return kept;
@@ -69,7 +75,21 @@ function namesKept({ template: { source } }: Emitter, clause: ts.ImportClause, u
   const specifiers = namedBindings.elements
     .filter((element) => used.has(element))
     .map((element) => element.getText(source));
-  return specifiers.length === 0 ? kept : [...kept, `{ ${specifiers.join(", ")} }`];
+  return specifiers.length === 0 ? kept : [...kept, listed(emitter, declaration, namedBindings, specifiers)];
+}
+
+/** In one line, or, where the template gives each a line of its own, so as well if they are too long for one line. */
+function listed(
+  { template: { source, text }, facts }: Emitter,
+  declaration: ts.ImportDeclaration,
+  { elements }: ts.NamedImports,
+  specifiers: readonly string[],
+): string {
+  const list = `{ ${specifiers.join(", ")} }`;
+  const between = text.slice(elements.pos, elements[0]?.getStart(source));
+  const { length } = `import ${list} from ${declaration.moduleSpecifier.getText(source)};`;
+  if (!/^\s*\n\s*$/.test(between) || length <= facts.width) return list;
+  return `{${between}${specifiers.join(`,${between}`)}${elements.hasTrailingComma ? "," : ""}${facts.endOfLine}}`;
 }
 
 function isWhole(clause: ts.ImportClause, used: ReadonlySet<ts.Node>): boolean {

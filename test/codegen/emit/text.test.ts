@@ -155,3 +155,39 @@ export default [(c ? 1 + f() : 2) * 3, (c ? (f(), 2) : 3), -(c ? f() : 1), (c ? 
   () => ({ f }), (f)().toFixed(), (5).toFixed(), f() ?? 1]`);
   });
 });
+
+describe("a list of imports with a line for each", () => {
+  const names = [
+    "accuracy",
+    "averageOut",
+    "bidirectional",
+    "depthwiseConv2d",
+    "multiClassHinge",
+    "multiHeadSelfAttention",
+  ];
+  const listed = (kept: readonly string[]): string =>
+    `import {\n${kept.map((name) => `  ${name},\n`).join("")}} from "akid";`;
+
+  /** The import of a variant that keeps some names, where the template's longest line has so many characters. */
+  function importOf(kept: readonly string[], width: number): string {
+    const text = textOf(
+      `${listed(names)}
+// ${"-".repeat(width - 3)}
+const all = choice([[
+${kept.join(",\n")}]]);
+export default all;`,
+    );
+    return text.slice(0, text.indexOf(";") + 1);
+  }
+
+  it("keeps its lines where what is left is too long for one", () => {
+    expect(importOf(names.slice(1), 100)).toBe(listed(names.slice(1)));
+  });
+
+  it("becomes one line where there is room", () => {
+    const line = (kept: readonly string[]): string => `import { ${kept.join(", ")} } from "akid";`;
+    expect(line(names.slice(1)).length).toBeGreaterThan(100);
+    expect(importOf(names.slice(1), 110)).toBe(line(names.slice(1))); // of 120, the next usual width
+    expect(importOf(names.slice(3), 100)).toBe(line(names.slice(3)));
+  });
+});
