@@ -5,6 +5,7 @@ import type { Swept } from "../sweep/conduct.ts";
 import type { SweepOptions } from "../sweep/options.ts";
 import type { StopOptions } from "../sweep/stopping.ts";
 import { sweep } from "../sweep/sweep.ts";
+import { parseSet } from "./set.ts";
 
 const options = {
   out: {
@@ -12,6 +13,7 @@ const options = {
     value: "DIR",
     text: "Where a template's variants and runs go; default: beside it, NAME.sweep.",
   },
+  set: { type: "string", value: "k=3,5", multiple: true, text: "Restricts a parameter of the grid to these values." },
   slots: { type: "string", value: "N", text: "Runs at a time, which share the cores; default: one per core." },
   gpus: { type: "string", value: "0,1", text: "GPUs instead of cores, as CUDA_VISIBLE_DEVICES names them." },
   "per-run": { type: "string", value: "N", text: "Slots or GPUs of each run, or a list for all: 1,2,2; default 1." },
@@ -54,6 +56,7 @@ export function optionsOf(target: string, values: Partial<Values<typeof options>
   const perRun = values["per-run"]?.split(",").map((count) => integerOf("per-run", count, 1) as number);
   const given = {
     out,
+    set: values.set?.length ? parseSet(values.set) : undefined,
     slots: integerOf("slots", values.slots, 1),
     gpus: gpus?.split(","),
     perRun: perRun?.length === 1 ? perRun[0] : perRun,

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { checkCount, checkNumber, checkOneOf, checkOptions } from "../../dsl/check.ts";
 import { UsageError } from "../../dsl/errors.ts";
 import type { Output } from "../../src/kid/progress.ts";
+import type { Restrictions } from "../generate/restrict.ts";
 import type { Goal } from "../results/run.ts";
 import { type StopOptions, stoppingRule } from "./stopping.ts";
 
@@ -14,6 +15,8 @@ export interface SweepOptions {
   readonly target: string;
   /** Where a template's variants and runs go; default: beside it, `<stem>.sweep`. */
   readonly out?: string;
+  /** Values that parameters of a template are restricted to, over its grid; by default they have all. */
+  readonly set?: Restrictions;
   /** How many runs there are at a time, sharing the cores; default: one per core. */
   readonly slots?: number;
   /** GPUs instead of cores, as CUDA_VISIBLE_DEVICES names them. */
@@ -45,11 +48,13 @@ export interface Plan {
   readonly search: SearchName;
   readonly trials: number | null;
   readonly seed: number;
+  readonly set: Restrictions;
 }
 
 const names = [
   "target",
   "out",
+  "set",
   "slots",
   "gpus",
   "perRun",
@@ -89,21 +94,32 @@ export function checkSweep(options: SweepOptions): void {
 }
 
 /** The plan of a sweep that begins. */
-export function planOf({ metric = "loss", direction, stop, search = "grid", trials, seed = 0 }: SweepOptions): Plan {
+export function planOf({
+  metric = "loss",
+  direction,
+  stop,
+  search = "grid",
+  trials,
+  seed = 0,
+  set = {},
+}: SweepOptions): Plan {
   if (search === "grid" && trials !== undefined) {
     throw new UsageError({ where, what: "a grid has no trials", advice: "Choose a search, or leave `trials` out." });
   }
   if (search !== "grid" && trials === undefined) {
     throw new UsageError({ where, what: `search '${search}' expects trials: how many suggestions it makes` });
   }
+  if (search !== "grid" && Object.keys(set).length > 0) {
+    throw new UsageError({ where, what: `search '${search}' takes no set: it is for a template's grid` });
+  }
   const goal = { metric, direction: direction ?? (metric === "loss" ? "min" : "max") };
-  return { goal, stop: stop ?? null, search, trials: trials ?? null, seed };
+  return { goal, stop: stop ?? null, search, trials: trials ?? null, seed, set };
 }
 
 /** The plan of a sweep that goes on: what is given now must be what it began with. */
-export function resumedPlan(plan: Plan, { metric, direction, stop, search, trials, seed }: SweepOptions): Plan {
-  const given = { metric, direction, stop, search, trials, seed };
-  const began = { ...plan.goal, stop: plan.stop, search: plan.search, trials: plan.trials, seed: plan.seed };
+export function resumedPlan(plan: Plan, { metric, direction, stop, search, trials, seed, set }: SweepOptions): Plan {
+  const given = { metric, direction, stop, search, trials, seed, set };
+  const began = { ...plan, ...plan.goal };
   for (const [name, value] of Object.entries(given)) {
     const [now, then] = [value, began[name as keyof typeof began]].map((one) => JSON.stringify(one));
     if (now === undefined || now === then) continue;

@@ -28,6 +28,7 @@ export async function sweep(options: SweepOptions): Promise<Swept> {
   checkSweep(options);
   const target = targetOf(options.target, options.out);
   if (!target.template) readManifest(target.folder);
+  if (!target.template && options.set) throw new UsageError({ where: "sweep", what: "set is for a template's grid" });
   using _lock = lockSweep(target.folder);
   const plan = planFor(target.folder, options);
   const { search } = plan;
@@ -36,7 +37,7 @@ export async function sweep(options: SweepOptions): Promise<Swept> {
 }
 
 function overGrid({ folder, template }: Target, plan: Plan, options: SweepOptions): Promise<Swept> {
-  if (template !== undefined) writeGrid(template, folder);
+  if (template !== undefined) writeGrid(template, folder, plan.set);
   const manifest = readManifest(folder);
   const { variants } = manifest;
   checkVariants(folder, variants);
@@ -69,9 +70,9 @@ async function overSpace(target: Target, plan: SearchPlan, options: SweepOptions
   return await conduct({ folder, store, plan, source, space }, options);
 }
 
-function writeGrid(template: string, out: string): void {
+function writeGrid(template: string, out: string, set: Plan["set"]): void {
   using generator = new Generator({ template, out });
-  generator.write(generator.make(generator.select()));
+  generator.write(generator.make(generator.select({ set })), Object.keys(set).length > 0 ? { set } : {});
 }
 
 /** The manifest names it as seen from the folder. */

@@ -14,7 +14,7 @@ import { Variants } from "./variants.ts";
 export type Paras = Parameters | ParameterValue;
 
 /** What a sweep is given besides its combinations. */
-export type TuneOptions = Omit<SweepOptions, "target" | "perRun" | "search" | "trials" | "seed">;
+export type TuneOptions = Omit<SweepOptions, "target" | "set" | "perRun" | "search" | "trials" | "seed">;
 
 export interface Tuned extends Swept {
   /** The metric of each instance in akid's order, undefined where it failed, was refused, or has not run. */

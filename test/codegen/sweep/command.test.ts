@@ -11,6 +11,7 @@ test("options become those of the function", () => {
     slots: 3,
     perRun: 2,
   });
+  expect(optionsOf("a.ts", { set: ["k=3,5", "act=relu"] }).set).toEqual({ k: ["3", "5"], act: ["relu"] });
   const stop = { stop: "asha", grace: "2", reduction: "4", by: "steps" };
   const search = { search: "tpe", trials: "9", seed: "1" };
   const goal = { metric: "accuracy", direction: "max" };
@@ -33,6 +34,7 @@ test.each([
   ["a --per-run 1,", "akid: command line: --per-run expects a number, found ''."],
   ["a --grace 2", "akid: command line: --grace, --reduction, --others and --by belong to --stop."],
   ["a --stop best", 'akid: sweep: stop expects "median" or "asha", found "best".'],
+  ["src --set k", "akid: command line: --set expects NAME=VALUE,VALUE, found 'k'."],
   ["nowhere", "akid: sweep 'nowhere': there is no such template or folder."],
   ["src --out b", "akid: sweep 'src': a folder has its variants in it. Give `out` with a template only."],
 ])("'%s' is wrong use", async (line, message) => {

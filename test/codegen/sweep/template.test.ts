@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { RunRecord } from "../../../codegen/results/run.ts";
+import type { SweepOptions } from "../../../codegen/sweep/options.ts";
 import { sweep } from "../../../codegen/sweep/sweep.ts";
 import { tune } from "../../../codegen/sweep/tune.ts";
 import { newTemplate } from "./folder.ts";
@@ -121,4 +122,20 @@ test("tune refuses what the template does not have, and a list of another length
   await expect(tune(template, [{}], [{}], 2, [1, 1, 1], { output: null })).rejects.toThrow(
     "akid: tune: gpuNumPerInstance lists 3 numbers for 2 instances.",
   );
+});
+
+test("set restricts the grid, also when it is resumed; it is no option of a folder, a search or another sweep", async () => {
+  const template = newTemplate(text());
+  const set = { net: ["small"], lr: ["0.5"] };
+  const { folder, runs } = await sweep({ target: template, set, output: null });
+  expect(shown(runs)).toEqual(["done 0 small 0.5"]);
+  const resumed = await sweep({ target: template, resume: true, output: null });
+  expect(shown(resumed.runs)).toEqual(["done 0 small 0.5"]);
+  const refused: readonly (readonly [SweepOptions, string])[] = [
+    [{ target: template, resume: true, set: { lr: ["0.1"] } }, "it began with set"],
+    [{ target: folder, set }, "set is for a template's grid"],
+    [{ target: newTemplate(text()), set, search: "random", trials: 2 }, "takes no set"],
+    [{ target: newTemplate(text()), set: { lr: ["2"] } }, "'lr' has no value '2'"],
+  ];
+  for (const [options, why] of refused) await expect(sweep({ ...options, output: null })).rejects.toThrow(why);
 });
