@@ -3,7 +3,7 @@
  * Run it from the root: node --import tsx --conditions=akid-source bench/memory/training.ts [onnx|tfjs] [steps]
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,6 +47,13 @@ const net = brain(
   },
 );
 
+/** Resident memory without pages of files, which the system takes away and reads again as it likes; NaN but on Linux. */
+function ownBytes(): number {
+  if (process.platform !== "linux") return Number.NaN;
+  const [, kibibytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
 /** Trains on one backend in this process, and prints a row of the table at each 500th step. */
 async function measure(backend: "onnx" | "tfjs", maxSteps: number): Promise<void> {
   const logDir = mkdtempSync(join(tmpdir(), "akid-memory-"));
@@ -55,7 +62,9 @@ async function measure(backend: "onnx" | "tfjs", maxSteps: number): Promise<void
     globalThis.gc?.();
     const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
     base ??= rss;
-    const cells = [rss, heapUsed, external, arrayBuffers].map((bytes) => (bytes / 2 ** 20).toFixed(1).padStart(8));
+    const cells = [rss, ownBytes(), heapUsed, external, arrayBuffers].map((bytes) =>
+      (bytes / 2 ** 20).toFixed(1).padStart(8),
+    );
     const change = `${(100 * (rss / base - 1)).toFixed(1)} %`.padStart(8);
     console.log(`${backend.padEnd(5)} ${String(step).padStart(5)} ${cells.join(" ")} ${change}`);
   };
@@ -89,7 +98,7 @@ async function measure(backend: "onnx" | "tfjs", maxSteps: number): Promise<void
 const [, , name, steps = "5000"] = process.argv;
 if (name === "onnx" || name === "tfjs") await measure(name, Number(steps));
 else {
-  console.log("MiB          rss     heap external  buffers      rss against step 500");
+  console.log("MiB          rss      own     heap external  buffers      rss against step 500");
   // Each backend in a process of its own: the memory of one would hide that of the other.
   for (const backend of ["onnx", "tfjs"]) {
     const args = [...process.execArgv, "--expose-gc", fileURLToPath(import.meta.url), backend, steps];
