@@ -9,7 +9,7 @@ import type { Assignment } from "../../../codegen/space/space.ts";
 export type Exports = Readonly<Record<string, unknown>>;
 
 /** The vocabulary of one combination; every call of a parameter begins with its number. */
-export function vocabularyOf(picks: Assignment): Exports {
+function vocabularyOf(picks: Assignment): Exports {
   // A parameter inside an alternative that was not chosen is evaluated all the same: anything will do.
   const indexOf = (id: number): number => {
     const pick = picks.get(id);
@@ -56,7 +56,7 @@ const toCommonJS = (text: string, before: ts.TransformerFactory<ts.SourceFile>[]
   }).outputText;
 
 /** The modules that a file can import, by name. */
-export type Modules = Readonly<Record<string, Exports>>;
+type Modules = Readonly<Record<string, Exports>>;
 
 /** The exports of a module whose text is given; it can import nothing else. */
 function run(code: string, modules: Modules): Exports {
