@@ -129,7 +129,7 @@ describe("a convolution and a dense layer, 900 steps of momentum", () => {
     });
     const { validation } = await kid.practice();
     expect(validation.loss).toBeLessThan(bound);
-    expect(validation.evals.accuracy).toBeGreaterThan(0.94);
+    expect(validation.evals.accuracy).toBeGreaterThan(0.92);
     expect(rates[0]).toBeCloseTo(kongfu.lr === bySteps ? 0.0095 : 0.01, 8);
   });
 });

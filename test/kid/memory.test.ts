@@ -1,0 +1,24 @@
+/** A training does not grow: the short form of `bench/memory`, in which a leak of 20 kB a step would show. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const flags = ["--expose-gc", "--import", "tsx", "--conditions=akid-source", join(root, "bench/memory/training.ts")];
+
+test.each(["onnx", "tfjs"])(
+  "resident memory after 1,000 steps on %s is that after 500",
+  async (backend) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, backend, "1000"], { cwd: root });
+    const rows = stdout.trimEnd().split("\n");
+    expect(rows.map((row) => row.trim().split(/ +/).slice(0, 2))).toEqual([
+      [backend, "500"],
+      [backend, "1000"],
+    ]);
+    const [, growth] = /(-?\d+\.\d) %$/.exec(rows[1] ?? "") ?? [];
+    // Less is no leak: the system may take unused pages back at any time.
+    expect(Number(growth)).toBeLessThan(5);
+  },
+  120_000,
+);
