@@ -10,11 +10,18 @@ import { type WiredRow, wholeName, wire } from "./wiring.ts";
 
 /** Rows wired by name, the block's input being "in". */
 export interface Dag<G extends Rows, O> extends Block<"dag", DagConfig<G, O>> {
-  // Both branches are the same: the comparison evaluates the rows in their order.
+  // The comparison evaluates the rows in their order.
   readonly out: valuesOf<G, Open<this["in"]>> extends Sound
     ? valueAt<G, O, Open<this["in"]>>
-    : valueAt<G, O, Open<this["in"]>>;
+    : refused<valueAt<G, O, Open<this["in"]>>, valuesOf<G, Open<this["in"]>>>;
 }
+
+/** The sentence of the row that is given, else that of a row which does not lead to it. */
+type refused<V, Rows> = V extends string
+  ? V
+  : [Extract<Rows[keyof Rows], string>] extends [never]
+    ? V
+    : Extract<Rows[keyof Rows], string>;
 
 type Open<I> = { readonly in: I };
 
@@ -41,13 +48,21 @@ export function dag<const G extends Rows, const O extends keyof G & string>(
     throw new UsageError({ where: "dag", what: `expects the name of a row to give, found '${String(out)}'` });
   }
   const config = { rows: Object.freeze({ ...(rows as Rows) }), out, wired } satisfies DagConfig;
-  const infer = (given: Outputs): Outputs | string => inferRows(wired, given).get(out) ?? "gives nothing";
+  const infer = (given: Outputs): Outputs | string => {
+    const values = inferRows(wired, given);
+    const value = values.get(out) ?? "gives nothing";
+    return typeof value === "string" ? value : (sentenceIn(values) ?? value);
+  };
   const names = wired.find(({ from }) => from === "in")?.blocks[0]?.block.named?.names;
   return block<Dag<G, O>>("dag", config, (inputs) => infer(inputs.length === 1 ? (inputs[0] as TensorType) : inputs), {
     named: names && { names, infer },
     outputNames: wired.find(({ name }) => name === out)?.blocks.at(-1)?.block.outputNames,
   });
 }
+
+/** The first sentence of all rows: a row that nothing reads has to be sound, too. */
+const sentenceIn = (values: ReadonlyMap<string, Outputs | string>): string | undefined =>
+  [...values.values()].find((value) => typeof value === "string");
 
 /** What each row gives, or its first sentence. */
 function inferRows(rows: readonly WiredRow[], given: Outputs): ReadonlyMap<string, Outputs | string> {

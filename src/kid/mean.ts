@@ -44,7 +44,10 @@ export class Mean {
   }
 
   #addEval(name: string, value: number, samples: number, rows: HostTensor | undefined): void {
-    if (rows && this.#combiners[name]) this.#rows[name] = [...(this.#rows[name] ?? []), rows];
+    if (rows && this.#combiners[name]) {
+      this.#rows[name] ??= [];
+      this.#rows[name].push(rows);
+    }
     const sum = this.#evals[name] ?? { value: 0, samples: 0 };
     // A batch in which an eval of rows is not defined, say for want of positives, says nothing.
     const counts = rows === undefined || !Number.isNaN(value);

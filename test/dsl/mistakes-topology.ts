@@ -53,6 +53,16 @@ export const topologyMistakes: readonly Mistake[] = [
     atRunTime: "network 'net' rows read each other in a circle: first reads second reads first",
   },
   {
+    name: "a misfit in a row of a dag that nothing reads",
+    code: `image.attach("block", dag({ a: ["in", flatten(), dense(3)], lost: ["in", conv2d(8, 9)], b: ["a", relu()] }, "b"));`,
+    says: [
+      argument(
+        'Dag<{ readonly a: readonly ["in", Flatten, Dense<3>]; readonly lost: readonly ["in", Conv2d<8, 9>]; readonly b: readonly ["a", Relu]; }, "b">',
+        "dag 'block' conv2d 'lost' kernel 9x9 is larger than the padded input 8x8",
+      ),
+    ],
+  },
+  {
     name: "a misfit in a row",
     code: `network("net", { image }, { n: ["image", flatten(), batchNorm(), conv2d(3, 3), relu()], after: ["n", relu()] }, "after");`,
     says: [property("Conv2d<3, 3>", "conv2d 'n.3' expects [B, H, W, C], found [B, 64]")],
