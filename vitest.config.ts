@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "type-tests/**/*.test.ts"],
     pool: "forks",
+    maxWorkers: "100%", // by default one core stays free
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // CI counts from the report what ran, see .ci/run.
