@@ -6,7 +6,7 @@ import type { Emitter } from "./emitter.ts";
 /**
  * A relative path from another folder; a query or fragment stays.
  *
- * @example rebase("./data.ts", "/work", "/work/net.sweep") // "../data.ts"
+ * @example rebase("./data.ts", "/nets", "/nets/net.sweep") // "../data.ts"
  */
 export function rebase(path: string, from: string, to: string): string {
   const [, file = path, suffix = ""] = /^([^?#]*)(.*)$/s.exec(path) ?? [];

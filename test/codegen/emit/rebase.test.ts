@@ -6,13 +6,13 @@ import { rebase } from "../../../codegen/emit/rebase.ts";
 
 describe("a rebased path", () => {
   it.each([
-    ["./data.ts", "/work", "/work/net.sweep", "../data.ts"],
-    ["../data.ts", "/work/net", "/work", "./data.ts"],
-    ["./data.ts", "/work", "/work", "./data.ts"],
-    ["..", "/work/net", "/work/net/a", "../.."],
-    ["./dir/", "/work", "/work/a", "../dir/"],
-    ["data.json?raw#top", "/work", "/work/a", "../data.json?raw#top"],
-    ["./.hidden", "/work/a", "/work/a", "./.hidden"],
+    ["./data.ts", "/nets", "/nets/net.sweep", "../data.ts"],
+    ["../data.ts", "/nets/net", "/nets", "./data.ts"],
+    ["./data.ts", "/nets", "/nets", "./data.ts"],
+    ["..", "/nets/net", "/nets/net/a", "../.."],
+    ["./dir/", "/nets", "/nets/a", "../dir/"],
+    ["data.json?raw#top", "/nets", "/nets/a", "../data.json?raw#top"],
+    ["./.hidden", "/nets/a", "/nets/a", "./.hidden"],
   ])("%s of %s is, from %s, %s", (path, from, to, expected) => {
     expect(rebase(path, from, to)).toBe(expected);
   });
