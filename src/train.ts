@@ -2,7 +2,7 @@
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
 export type { FindRateOptions, FoundRate } from "./kid/find-rate.ts";
-export type { EarlyStopping, Entry, Watch } from "./kid/history.ts";
+export type { EarlyStopping, Entry } from "./kid/history.ts";
 export type { HookContext, HookEvents, Hooks, Validation } from "./kid/hooks.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
 export type { Loaded, LoadOptions } from "./kid/load.ts";
@@ -23,6 +23,7 @@ export * from "./kongfus/schedules/index.ts";
 export type { MomentumOptions, SgdOptions } from "./kongfus/sgd.ts";
 export { momentum, sgd } from "./kongfus/sgd.ts";
 export * from "./kongfus/transforms/index.ts";
+export type { Watch } from "./kongfus/watch.ts";
 export type { ParametersOf, ParameterType } from "./lower/parameter-names.ts";
 export { type ParameterName, parameters } from "./lower/parameters.ts";
 export { type EpochKey, type Order, type Sampler, type SamplerChoice, weighted } from "./sensors/sampler.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AkidError } from "../../dsl/errors.ts";
 import { syncFolder, writeAtomic } from "../files/atomic.ts";
 import type { HostTensor } from "../graph/program.ts";
-import { readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { decode, encode } from "./safetensors.ts";
 
 /** What a checkpoint holds: values by name, and whatever else is JSON. */
 export interface Checkpoint<R extends { readonly step: number } = { readonly step: number }> {
@@ -18,6 +18,8 @@ const tensorsFile = "tensors.safetensors";
 const recordFile = "checkpoint.json";
 const nameOf = (step: number): string => `step-${String(step).padStart(9, "0")}`;
 const named = /^step-(\d{9,})$/;
+
+const checksum = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** The steps of which there are checkpoints in the folder, in order. */
 export function stepsIn(folder: string): readonly number[] {
@@ -36,11 +38,10 @@ export function saveCheckpoint<R extends { readonly step: number }>(
   try {
     rmSync(beside, { recursive: true, force: true });
     mkdirSync(beside, { recursive: true });
-    writeSafetensors(join(beside, tensorsFile), tensors, { step: String(record.step) });
-    const sha256 = createHash("sha256")
-      .update(readFileSync(join(beside, tensorsFile)))
-      .digest("hex");
-    writeAtomic(join(beside, recordFile), `${JSON.stringify({ version, sha256, ...record }, null, 2)}\n`);
+    const bytes = encode(tensors, { step: String(record.step) });
+    writeAtomic(join(beside, tensorsFile), bytes);
+    const about = { version, sha256: checksum(bytes), ...record };
+    writeAtomic(join(beside, recordFile), `${JSON.stringify(about, null, 2)}\n`);
     rmSync(target, { recursive: true, force: true });
     renameSync(beside, target);
     syncFolder(folder);
@@ -65,11 +66,9 @@ export function readCheckpoint<R extends { readonly step: number }>(folder: stri
   try {
     const record = JSON.parse(readFileSync(join(place, recordFile), "utf8")) as R & { version: number; sha256: string };
     if (record.version !== version) refuse(`is of version ${record.version}, expected ${version}`);
-    const sha256 = createHash("sha256")
-      .update(readFileSync(join(place, tensorsFile)))
-      .digest("hex");
-    if (sha256 !== record.sha256) refuse("is damaged: its tensors are not those that were written");
-    return { tensors: readSafetensors(join(place, tensorsFile)).tensors, record };
+    const bytes = readFileSync(join(place, tensorsFile));
+    if (checksum(bytes) !== record.sha256) refuse("is damaged: its tensors are not those that were written");
+    return { tensors: decode(bytes).tensors, record };
   } catch (cause) {
     if (cause instanceof AkidError) throw cause;
     return refuse(`cannot be read (${(cause as Error).message})`, cause);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { endianness } from "node:os";
 import { AkidError } from "../../dsl/errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import { elements } from "../graph/node.ts";
 import type { HostTensor } from "../graph/program.ts";
 
 /** What a file holds. */
@@ -18,7 +19,6 @@ const dtypes = { F32: Float32Array, I32: Int32Array } as const;
 type DType = keyof typeof dtypes;
 
 const dtypeOf = ({ data }: HostTensor): DType => (data instanceof Float32Array ? "F32" : "I32");
-const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /**
  * Writes tensors, float32 or int32 and row-major, to a file that is there as a whole or not at all. The bytes are those
@@ -48,7 +48,8 @@ export function readSafetensors(file: string): Safetensors {
   }
 }
 
-function encode(tensors: Safetensors["tensors"], metadata: Safetensors["metadata"]): Uint8Array {
+/** The bytes of such a file. */
+export function encode(tensors: Safetensors["tensors"], metadata: Safetensors["metadata"]): Uint8Array {
   const order = Object.entries(tensors).sort(
     ([a, first], [b, second]) =>
       dtypeOf(first).localeCompare(dtypeOf(second), "en") || Buffer.compare(Buffer.from(a), Buffer.from(b)),
@@ -75,7 +76,8 @@ function encode(tensors: Safetensors["tensors"], metadata: Safetensors["metadata
   return out;
 }
 
-function decode(bytes: Buffer): Safetensors {
+/** What the bytes of such a file hold, as copies; throws where they are not sound. */
+export function decode(bytes: Buffer): Safetensors {
   if (bytes.length < 8) throw new Error("it is too short for a header");
   const length = Number(bytes.readBigUInt64LE());
   if (length > longestHeader || 8 + length > bytes.length) throw new Error("its header is longer than the file");
@@ -115,7 +117,7 @@ function checked(name: string, entry: unknown): Entry {
   if (!areSizes(shape)) throw new Error(`'${name}' has no shape`);
   if (!areSizes(offsets) || offsets.length !== 2) throw new Error(`'${name}' has no place`);
   const [begin, end] = offsets as [number, number];
-  const expected = 4 * count(shape);
+  const expected = 4 * elements(shape);
   if (end - begin !== expected) {
     throw new Error(`'${name}' [${shape.join(", ")}] takes ${expected} bytes, found ${end - begin}`);
   }

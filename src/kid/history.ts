@@ -1,19 +1,11 @@
 /** The validations of a training: which was best, and whether it still gets better. */
 import { checkCount, checkNumber, checkOneOf, checkOptions } from "../../dsl/check.ts";
-import { UsageError } from "../../dsl/errors.ts";
 import type { Validated } from "../kongfus/kongfu.ts";
+import { directionOf, noMetric, type Watch, watched } from "../kongfus/watch.ts";
 
 /** A validation, and after how many steps it was. */
 export interface Entry extends Validated {
   readonly step: number;
-}
-
-/** What is watched, and which way is better. */
-export interface Watch {
-  /** "loss", or the name of an eval; default "loss". */
-  readonly metric?: string;
-  /** Default "min" for the loss, "max" for an eval. */
-  readonly direction?: "min" | "max";
 }
 
 /** When training ends before its last step. */
@@ -24,24 +16,10 @@ export interface EarlyStopping extends Watch {
   readonly minDelta?: number;
 }
 
-const directionOf = ({ metric = "loss", direction }: Watch): "min" | "max" =>
-  direction ?? (metric === "loss" ? "min" : "max");
-
-/** The watched value of a validation. */
-function watched(where: string, { metric = "loss" }: Watch, { loss, evals }: Validated): number {
-  const value = metric === "loss" ? loss : evals[metric];
-  if (value !== undefined) return value;
-  const names = ["loss", ...Object.keys(evals)].join(", ");
-  throw new UsageError({ where, what: `validation has no '${metric}'`, advice: `It has ${names}.` });
-}
-
 /** Throws where a watch is not sound, or names none of the evals. */
 export function checkWatch(where: string, watch: Watch, evals: readonly string[]): void {
   const { metric = "loss", direction = "min" } = watch;
-  if (metric !== "loss" && !evals.includes(metric)) {
-    const advice = `It has ${["loss", ...evals].join(", ")}.`;
-    throw new UsageError({ where, what: `validation has no '${metric}'`, advice });
-  }
+  if (metric !== "loss" && !evals.includes(metric)) throw noMetric(where, metric, evals);
   checkOneOf(where, "direction", direction, ["min", "max"]);
 }
 

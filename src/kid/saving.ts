@@ -6,7 +6,8 @@ import { AkidError, UsageError } from "../../dsl/errors.ts";
 import { newestCheckpoint, pruneCheckpoints, saveCheckpoint } from "../checkpoints/checkpoint.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { HostTensor } from "../graph/program.ts";
-import { bestOf, checkWatch, type Entry, type Watch } from "./history.ts";
+import type { Watch } from "../kongfus/watch.ts";
+import { bestOf, checkWatch, type Entry } from "./history.ts";
 import type { MeanState } from "./mean.ts";
 
 export interface CheckpointOptions {

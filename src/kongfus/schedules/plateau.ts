@@ -1,20 +1,16 @@
 /** A learning rate that falls when validation no longer gets better. */
 import { checkCount, checkNumber, checkOneOf, checkOptions } from "../../../dsl/check.ts";
-import { UsageError } from "../../../dsl/errors.ts";
-import type { Schedule, Validated } from "../kongfu.ts";
+import type { Schedule } from "../kongfu.ts";
+import { directionOf, type Watch, watched } from "../watch.ts";
 import { checkRate } from "./schedule.ts";
 
-export interface OnPlateauOptions {
+export interface OnPlateauOptions extends Watch {
   /** The learning rate at the start. */
   readonly base: number;
   /** What a fall multiplies it by, above 0 and below 1; default 0.1. */
   readonly factor?: number;
   /** Validations in a row that may be no better; default 10. */
   readonly patience?: number;
-  /** "loss" (default), or the name of an eval. */
-  readonly metric?: string;
-  /** Which is better; default "min" for the loss, "max" for an eval. */
-  readonly direction?: "min" | "max";
   /** By which part of itself a value must beat the best; default 1e-4. */
   readonly threshold?: number;
   /** Validations after a fall that do not count; default 0. */
@@ -31,7 +27,7 @@ export interface OnPlateauOptions {
  */
 export function onPlateau(options: OnPlateauOptions): Schedule {
   const { base, factor = 0.1, patience = 10, metric = "loss", threshold = 1e-4, cooldown = 0, least = 0 } = options;
-  const { direction = metric === "loss" ? "min" : "max" } = options;
+  const direction = directionOf(options);
   const name = "onPlateau";
   const allowed = ["base", "factor", "patience", "metric", "direction", "threshold", "cooldown", "least"];
   checkOptions(name, options, allowed);
@@ -44,22 +40,13 @@ export function onPlateau(options: OnPlateauOptions): Schedule {
   checkRate(name, "least", least);
   const isBetter = (value: number, best: number): boolean =>
     direction === "min" ? value < best * (1 - threshold) : value > best * (1 + threshold);
-  const metricOf = ({ loss, evals }: Validated): number => {
-    const value = metric === "loss" ? loss : evals[metric];
-    if (value !== undefined) return value;
-    throw new UsageError({
-      where: name,
-      what: `validation has no '${metric}'`,
-      advice: `It has ${["loss", ...Object.keys(evals)].join(", ")}.`,
-    });
-  };
   return Object.freeze<Schedule>({
     name,
     settings: { base, factor, patience, metric, direction, threshold, cooldown, least },
     at: ({ validations = [] }) => {
       let [lr, best, bad, resting] = [base, direction === "min" ? Infinity : -Infinity, 0, 0];
       for (const validation of validations) {
-        const value = metricOf(validation);
+        const value = watched(name, { metric }, validation);
         if (isBetter(value, best)) [best, bad] = [value, 0];
         else bad += 1;
         if (resting > 0) [resting, bad] = [resting - 1, 0];

@@ -53,7 +53,8 @@ export async function download(where: string, options: Download): Promise<void> 
   }
 }
 
-async function exists(file: string): Promise<boolean> {
+/** Whether there is a file or folder of this name. */
+export async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

@@ -1,12 +1,12 @@
 /** Where data sets lie: files of a folder, downloaded on request, unpacked if need be. */
-import { access, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { extract } from "tar";
 import { AkidError } from "../../../dsl/errors.ts";
-import { download } from "./download.ts";
+import { download, exists } from "./download.ts";
 import { progressOf } from "./progress.ts";
 
 const inflate = promisify(gunzip);
@@ -27,12 +27,6 @@ export interface Asset {
   readonly name: string;
   readonly sha256: string;
 }
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 const missing = (where: string, file: string): AkidError =>
   new AkidError({
