@@ -1,9 +1,8 @@
 /** The worker threads of a sensor. */
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { BatchOf, Part, SampleTypes, Source } from "../sources/source.ts";
+import { argumentsFor, entry } from "../workers/entry.ts";
 import type { Chain, Order } from "./batches.ts";
 import type { WorkerData } from "./worker.ts";
 
@@ -63,8 +62,8 @@ export class Threads implements AsyncDisposable {
   #start(): Piscina {
     const data = this.#data();
     const pool = new Piscina({
-      filename: new URL(`./worker.${isSource ? "ts" : "js"}`, import.meta.url).href,
-      execArgv: [...process.execArgv, ...loaderFor(data.recipe.module)],
+      filename: entry(import.meta.url, "./worker").href,
+      execArgv: argumentsFor(data.recipe.module),
       name: "batchOf",
       minThreads: this.#count,
       maxThreads: this.#count,
@@ -88,18 +87,4 @@ export class Threads implements AsyncDisposable {
     void this[Symbol.asyncDispose]();
     return this.#failure;
   }
-}
-
-const isSource = import.meta.url.endsWith(".ts");
-
-/**
- * What lets a thread read TypeScript, where akid or the source is written in it. `--import tsx` does nothing in a thread
- * of Node 20: hooks of modules are to be registered in the thread itself.
- */
-function loaderFor(module: string): readonly string[] {
-  if (!isSource && !module.endsWith(".ts")) return [];
-  const required = pathToFileURL(createRequire(import.meta.url).resolve("tsx/esm/api"));
-  const loader = new URL("./index.mjs", required).href; // the file for `require` looks for its hooks in a wrong folder
-  const code = `import { register } from ${JSON.stringify(loader)}; register();`;
-  return ["--conditions=akid-source", "--import", `data:text/javascript,${encodeURIComponent(code)}`];
 }
