@@ -1,9 +1,9 @@
 /** Step by step through a training: in which order steps, logs, validations, checkpoints and hooks come. */
 import type { Metrics } from "../engines/engine.ts";
+import type { MeanState } from "../engines/mean.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
 import { type Entry, isStale } from "./history.ts";
 import { call, type HookContext, type HookEvents } from "./hooks.ts";
-import type { MeanState } from "./mean.ts";
 import type { Settings } from "./options.ts";
 import type { Report } from "./report.ts";
 import type { Stop } from "./stop.ts";

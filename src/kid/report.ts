@@ -1,7 +1,7 @@
 /** Follows a training: keeps its means and times, and tells log and progress. */
 import type { Metrics } from "../engines/engine.ts";
+import { Mean, type MeanState } from "../engines/mean.ts";
 import type { LoggedStep, RunLog } from "./log.ts";
-import { Mean, type MeanState } from "./mean.ts";
 import type { Settings } from "./options.ts";
 import type { Progress, Standing } from "./progress.ts";
 

@@ -5,10 +5,10 @@ import { checkCount, checkOptions } from "../../dsl/check.ts";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import { newestCheckpoint, pruneCheckpoints, saveCheckpoint } from "../checkpoints/checkpoint.ts";
 import type { Engine } from "../engines/engine.ts";
+import type { MeanState } from "../engines/mean.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Watch } from "../kongfus/watch.ts";
 import { bestOf, checkWatch, type Entry } from "./history.ts";
-import type { MeanState } from "./mean.ts";
 
 export interface CheckpointOptions {
   /** Steps from one checkpoint to the next, besides those after each validation and at the end. */

@@ -1,7 +1,8 @@
 /** Metrics over many batches, each sample weighing the same: exact also where the last batch is smaller. */
-import type { Metrics } from "../engines/engine.ts";
+
 import type { Combiners } from "../evals/combine.ts";
 import type { HostTensor } from "../graph/program.ts";
+import type { Metrics } from "./engine.ts";
 
 interface Sum {
   readonly value: number;
