@@ -12,7 +12,6 @@ import type { Plan } from "../lower/programs.ts";
 import {
   activationsPlan,
   evaluatePlan,
-  names,
   parametersOf,
   predictPlan,
   slotsOf,
@@ -20,8 +19,9 @@ import {
   trainPlan,
 } from "../lower/programs.ts";
 import { unitShapes } from "../lower/shapes.ts";
-import { fillUniform } from "../random/index.ts";
 import type { Batch, Engine, Metrics, Run } from "./engine.ts";
+import { drawn, type Feeds, scalarsAt } from "./feeds.ts";
+import { metricsOf, samplesOf } from "./metrics.ts";
 import { States } from "./states.ts";
 
 export interface SingleEngineOptions {
@@ -79,13 +79,13 @@ class SingleEngine implements Engine {
   async train(batch: Batch, clock: Clock): Promise<Metrics> {
     const { network, kongfu } = this.#options;
     const compiled = await this.#compile("train", batch, (shapes) => trainPlan(network, kongfu, shapes));
-    return metrics(await this.#run(compiled, batch, { run: "train", clock }), batch, this.#combiners);
+    return metricsOf(await this.#run(compiled, batch, { run: "train", clock }), samplesOf(batch), this.#combiners);
   }
 
   async evaluate(batch: Batch): Promise<Metrics> {
     const { network, kongfu } = this.#options;
     const compiled = await this.#compile("evaluate", batch, (shapes) => evaluatePlan(network, shapes, kongfu));
-    return metrics(await this.#run(compiled, batch, { run: "evaluate" }), batch, this.#combiners);
+    return metricsOf(await this.#run(compiled, batch, { run: "evaluate" }), samplesOf(batch), this.#combiners);
   }
 
   async predict(batch: Batch, part = this.#options.network): Promise<Record<string, HostTensor>> {
@@ -172,17 +172,12 @@ class SingleEngine implements Engine {
     { run, clock, keep = true }: RunOptions,
   ): Promise<Record<string, HostTensor>> {
     const { kongfu, seed } = this.#options;
-    const scalars = clock ? kongfu.scalars(clock) : {};
-    const feeds: Record<string, HostTensor> = {};
-    for (const [name, value] of Object.entries(scalars)) {
-      feeds[names.scalar(name)] = { data: Float32Array.of(value), shape: [] };
-    }
-    for (const { input, stream, shape } of randoms) {
-      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-      fillUniform(data, { seed, step: clock?.step ?? 0, stream, samples: shape[0] ?? 1 });
-      feeds[input] = { data, shape };
-    }
-    Object.assign(feeds, batch, this.#states.recall(run, recalled));
+    const feeds: Feeds = {
+      ...(clock && scalarsAt(kongfu, clock)),
+      ...drawn(randoms, { seed, step: clock?.step ?? 0 }),
+      ...batch,
+      ...this.#states.recall(run, recalled),
+    };
     const taken = program.inputs.map(({ name }) => [name, feeds[name]] as const);
     const given = taken.filter((entry): entry is [string, HostTensor] => entry[1] !== undefined);
     const outputs = await executable.run(Object.fromEntries(given));
@@ -199,24 +194,3 @@ interface RunOptions {
 }
 
 const allFinite = (value: HostTensor | undefined): boolean => value?.data.every(Number.isFinite) ?? true;
-
-function metrics(outputs: Readonly<Record<string, HostTensor>>, batch: Batch, combiners: Combiners): Metrics {
-  const prefix = names.eval("");
-  const scalar = (name: string): number => outputs[name]?.data[0] ?? Number.NaN;
-  const evals = Object.keys(outputs)
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => name.slice(prefix.length));
-  const rows = Object.fromEntries(
-    Object.keys(combiners).map((name) => [name, outputs[names.eval(name)] as HostTensor] as const),
-  );
-  const evalOf = (name: string): number => {
-    const ofBatch = rows[name];
-    return ofBatch ? (combiners[name]?.([ofBatch]) ?? Number.NaN) : scalar(names.eval(name));
-  };
-  return {
-    loss: scalar(names.loss),
-    evals: Object.fromEntries(evals.map((name) => [name, evalOf(name)])),
-    samples: Object.values(batch)[0]?.shape[0] ?? 0,
-    ...(Object.keys(rows).length > 0 && { rows }),
-  };
-}

@@ -27,6 +27,7 @@ export const names = {
   loss: "loss",
   eval: (name: string): string => `eval/${name}`,
   gradient: (parameter: string): string => `gradient/${parameter}`,
+  next: (state: string): string => `next/${state}`,
   scalar: (name: string): string => `kongfu/${name}`,
   slot: (parameter: string, slot: string): string => `${parameter}/${slot}`,
 };
@@ -55,19 +56,25 @@ export function trainPlan(network: Network, kongfu: KongFu, shapes: InputShapes)
   return plan("train", { outputs, updates, guard: names.loss }, lowered);
 }
 
-/** Forward pass and gradients: gives `gradient/<parameter>` for each, and moves the states. */
+/**
+ * Forward pass and gradients, without any update: gives `gradient/<parameter>` of each, and `next/<name>`, the new value of
+ * each running statistic. Both are means over the samples, so those of several shards can be averaged.
+ */
 export function gradientsPlan(network: Network, shapes: InputShapes): Plan {
   const { lowered, loss, trainable, gradient } = differentiate(network, shapes);
-  const outputs = Object.fromEntries(trainable.map(({ name }, i) => [names.gradient(name), gradient[i] as Node]));
-  const given = { ...metrics(lowered, loss), ...lowered.remembered, ...outputs };
-  return plan("gradients", { outputs: given, updates: lowered.updates, guard: names.loss }, lowered);
+  const gradients = trainable.map(({ name }, i) => [names.gradient(name), gradient[i] as Node] as const);
+  const nexts = Object.entries(lowered.updates).map(([name, node]) => [names.next(name), node] as const);
+  const outputs = { ...metrics(lowered, loss), ...lowered.remembered, ...Object.fromEntries([...gradients, ...nexts]) };
+  return plan("gradients", { outputs }, lowered);
 }
 
-/** The update alone, from fed gradients. */
+/** The update alone, from what a gradients Program gives. */
 export function applyPlan(network: Network, kongfu: KongFu, shapes: InputShapes): Plan {
-  const trainable = parametersOf(network, shapes).filter((parameter) => parameter.trainable);
+  const { parameters, updates } = lower(network, { shapes, mode: "train" });
+  const trainable = parameters.filter((parameter) => parameter.trainable);
   const fed = trainable.map(({ name, shape }) => input(names.gradient(name), shape));
-  return plan("apply", { outputs: {}, updates: update(kongfu, trainable, fed) });
+  const nexts = Object.entries(updates).map(([name, { shape }]) => [name, input(names.next(name), shape)] as const);
+  return plan("apply", { outputs: {}, updates: { ...Object.fromEntries(nexts), ...update(kongfu, trainable, fed) } });
 }
 
 /** Loss (if there is one) and evals in prediction mode. */
