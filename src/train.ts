@@ -26,6 +26,7 @@ export * from "./kongfus/transforms/index.ts";
 export type { Watch } from "./kongfus/watch.ts";
 export type { ParametersOf, ParameterType } from "./lower/parameter-names.ts";
 export { type ParameterName, parameters } from "./lower/parameters.ts";
+export type { JokerConfig, SensorConfig } from "./sensors/config.ts";
 export { type EpochKey, type Order, type Sampler, type SamplerChoice, weighted } from "./sensors/sampler.ts";
 export type { Sensor, SensorOptions } from "./sensors/sensor.ts";
 export { sensor } from "./sensors/sensor.ts";

@@ -15,6 +15,8 @@ export type Order = (size: number, key: EpochKey) => ArrayLike<number>;
 export interface Sampler {
   readonly order: Order;
   readonly samplesPerEpoch?: number;
+  /** What the record of a run calls it; default: the name of `order`. */
+  readonly name?: string;
 }
 
 /** Every sample once, in random order or in that of the source; or a sampler; or a function that gives all indices. */
@@ -45,6 +47,7 @@ export function weighted(
   }
   if (total === 0) throw new UsageError({ where: "weighted", what: "expects a weight above 0" });
   return {
+    name: "weighted",
     samplesPerEpoch,
     order: (size, { seed, epoch }) => {
       if (size !== weights.length) {

@@ -6,6 +6,7 @@ import { joked, sameSamples } from "../jokers/samples.ts";
 import type { BatchOf, Part, SampleTypes, Source } from "../sources/source.ts";
 import { ahead } from "./ahead.ts";
 import { type Chain, makeBatch } from "./batches.ts";
+import { configOf, type SensorConfig } from "./config.ts";
 import { type Ordered, ordered, type SamplerChoice, samplerOf } from "./sampler.ts";
 import { checkPortable, Threads } from "./threads.ts";
 
@@ -31,9 +32,15 @@ export interface SensorOptions<J extends readonly Joker[] = readonly Joker[], V 
 export interface Sensor<out S extends SampleTypes = SampleTypes> extends AsyncDisposable {
   /** With the jokers of validation. */
   readonly source: Source<S>;
+  /** Before any joker. */
+  readonly original: Source;
+  /** Those of training. */
+  readonly jokers: readonly Joker[];
   readonly batchSize: number;
   readonly validationBatchSize: number;
   readonly stepsPerEpoch: number;
+  /** What it was made of, as values that JSON can hold. */
+  readonly config: SensorConfig;
   /** The training samples in the sampler's order, the last batch smaller. They depend on seed and epoch alone; `from` skips batches. */
   epoch(epoch: number, seed?: number, from?: number): AsyncIterable<BatchOf<S>>;
   /** Every validation sample once, in order, the last batch smaller. */
@@ -113,9 +120,19 @@ export function sensor<
       (given.validationJokers ?? []).length === 0 && chains.train.jokers.length === 0
         ? (source as unknown as Source<After>) // without jokers, its samples are those
         : seenBy<After>(source, chains),
+    original: source,
+    jokers: chains.train.jokers,
     batchSize,
     validationBatchSize,
     stepsPerEpoch: Math.ceil((samplesPerEpoch ?? train) / batchSize),
+    config: configOf(source, chains, {
+      batchSize,
+      validationBatchSize,
+      ...(ownSeed !== undefined && { seed: ownSeed }),
+      sampler,
+      prefetch,
+      workers,
+    }),
     epoch: (epoch, seed = 0, from = 0) => {
       const when = { seed: ownSeed ?? seed, epoch };
       return batches(

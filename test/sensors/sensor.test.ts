@@ -1,6 +1,7 @@
 /** Sensors: every sample once per epoch, in an order that only seed and epoch decide. */
+import { joker, padAndCrop } from "akid/jokers";
 import { arrays, digits, type Source, sample } from "akid/sources";
-import { sensor } from "akid/train";
+import { sensor, weighted } from "akid/train";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Batch } from "../../src/engines/engine.ts";
@@ -89,6 +90,34 @@ describe("sensor", () => {
     const shapes: unknown[] = [];
     for await (const batch of it.epoch(0)) shapes.push(batch.image?.shape);
     expect([it.stepsPerEpoch, shapes.length, shapes.at(-1)]).toEqual([45, 45, [29, 8, 8, 1]]);
+  });
+
+  test("says what it is made of, in values that JSON can hold", () => {
+    const plain = sensor(digits(), { batchSize: 32 }).config;
+    expect(JSON.parse(JSON.stringify(plain))).toEqual({
+      source: { name: "digits", sizes: { train: 1437, validation: 360 } },
+      batchSize: 32,
+      validationBatchSize: 32,
+      sampler: { name: "shuffle" },
+      jokers: [],
+      validationJokers: [],
+      prefetch: 2,
+      workers: 0,
+    });
+    const backwards = (size: number) => Array.from({ length: size }, (_, i) => size - 1 - i);
+    const options = { batchSize: 8, seed: 3, sampler: backwards, prefetch: 5 } as const;
+    const { config } = sensor(digits(), { ...options, jokers: [padAndCrop(2), joker("same", ({ data }) => data)] });
+    expect(JSON.parse(JSON.stringify(config))).toMatchObject({
+      seed: 3,
+      sampler: { name: "backwards" },
+      jokers: [
+        { kind: "padAndCrop", pixels: 2, fill: 0 },
+        { kind: "own", name: "same" },
+      ],
+      prefetch: 5,
+    });
+    const weights = sensor(digits(), { batchSize: 8, sampler: weighted(Array(1437).fill(1), { samplesPerEpoch: 40 }) });
+    expect(weights.config.sampler).toEqual({ name: "weighted", samplesPerEpoch: 40 });
   });
 
   test.each([
