@@ -2,6 +2,7 @@
 import type { Network } from "../../dsl/network.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
+import type { Asked } from "../lower/programs.ts";
 
 /** Input name to its values, batch first; all have the same number of samples. */
 export type Batch = Readonly<Record<string, HostTensor>>;
@@ -18,6 +19,14 @@ export interface Metrics {
 
 /** Runs of one kind take up the states that the run before them, of the same kind and batch size, left. */
 export type Run = "train" | "evaluate" | "predict";
+
+/** What a probe has found. */
+export interface Probed {
+  /** By the names of blocks, rows and inputs. */
+  readonly values: Readonly<Record<string, HostTensor>>;
+  /** By the names of parameters. */
+  readonly gradients: Readonly<Record<string, HostTensor>>;
+}
 
 export interface Engine extends AsyncDisposable {
   /** Name of the backend that computes. */
@@ -36,6 +45,8 @@ export interface Engine extends AsyncDisposable {
   predict(batch: Batch, part?: Network): Promise<Record<string, HostTensor>>;
   /** The values of blocks, rows and inputs in prediction mode, by name. */
   activations(batch: Batch, names: readonly string[]): Promise<Record<string, HostTensor>>;
+  /** Values and gradients of a batch as a training step at this clock would have them; changes nothing. */
+  probe(batch: Batch, clock: Clock, asked: Asked): Promise<Probed>;
   /** Puts the states of all runs, or of those of one kind, back to their initial values. */
   reset(run?: Run): void;
   /** What runs have left for the next ones, besides the variables: to be kept with them, and given back by `restore`. */

@@ -5,21 +5,24 @@ import type { Combiners } from "../evals/combine.ts";
 import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock, KongFu } from "../kongfus/kongfu.ts";
+import { within } from "../kongfus/scope.ts";
 import type { Parameter } from "../lower/initialise.ts";
 import { initialValue } from "../lower/initialise.ts";
 import type { InputShapes } from "../lower/lower.ts";
 import type { Plan } from "../lower/programs.ts";
 import {
+  type Asked,
   activationsPlan,
   evaluatePlan,
   parametersOf,
   predictPlan,
+  probePlan,
   slotsOf,
   tracePlan,
   trainPlan,
 } from "../lower/programs.ts";
 import { unitShapes } from "../lower/shapes.ts";
-import type { Batch, Engine, Metrics, Run } from "./engine.ts";
+import type { Batch, Engine, Metrics, Probed, Run } from "./engine.ts";
 import { drawn, type Feeds, scalarsAt } from "./feeds.ts";
 import { metricsOf, samplesOf } from "./metrics.ts";
 import { States } from "./states.ts";
@@ -100,6 +103,15 @@ class SingleEngine implements Engine {
     const kind = `activations ${asked.join(" ")}`;
     const compiled = await this.#compile(kind, batch, (shapes) => activationsPlan(network, shapes, { asked, kongfu }));
     return this.#run(compiled, batch, { run: "predict", keep: false });
+  }
+
+  async probe(batch: Batch, clock: Clock, asked: Asked): Promise<Probed> {
+    const { network } = this.#options;
+    const compiled = await this.#compile(`probe ${JSON.stringify(asked)}`, batch, (shapes) =>
+      probePlan(network, shapes, asked),
+    );
+    const found = await this.#run(compiled, batch, { run: "train", clock, keep: false });
+    return { values: within("value", found), gradients: within("gradient", found) };
   }
 
   reset(run?: Run): void {

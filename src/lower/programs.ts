@@ -27,10 +27,15 @@ export const names = {
   loss: "loss",
   eval: (name: string): string => `eval/${name}`,
   gradient: (parameter: string): string => `gradient/${parameter}`,
+  value: (name: string): string => `value/${name}`,
   next: (state: string): string => `next/${state}`,
   scalar: (name: string): string => `kongfu/${name}`,
   slot: (parameter: string, slot: string): string => `${parameter}/${slot}`,
 };
+
+/** Whether a value of this name is the mean over the samples of a shard, by which an update goes. */
+export const isAveraged = (name: string): boolean =>
+  name.startsWith(names.gradient("")) || name.startsWith(names.next(""));
 
 /** The parameters and states of a network, in order of their blocks. */
 export const parametersOf = (network: Network, shapes: InputShapes): readonly Parameter[] =>
@@ -96,19 +101,42 @@ export function activationsPlan(
   shapes: InputShapes,
   { asked, kongfu }: { readonly asked: readonly string[]; readonly kongfu?: KongFu },
 ): Plan {
-  const found = asked.map((name) => [name, valueNamed(network, name)] as const);
-  const ends = found.map(([, value]) => value);
+  const ends = asked.map((name) => valueNamed(network, name));
   const lowered = lower(network, { shapes, mode: "predict", ends, stored: storedBy(kongfu) });
-  const outputs = found.map(([name, value]) => {
-    const node = lowered.values.get(value);
-    if (node) return [name, node] as const;
-    throw new UsageError({
-      where: `brain '${network.name}'`,
-      what: `has no value '${name}'`,
-      advice: `There are ${[...Object.keys(network.inputs), ...network.nodes.map((each) => each.name)].join(", ")}.`,
-    });
-  });
+  const outputs = asked.map((name) => [name, valueIn(network, lowered, name)] as const);
   return plan("activations", { outputs: Object.fromEntries(outputs) }, lowered);
+}
+
+/** The value of a block, a row or an input. */
+function valueIn(network: Network, { values }: Lowered, name: string): Node {
+  const node = values.get(valueNamed(network, name));
+  if (node) return node;
+  throw new UsageError({
+    where: `brain '${network.name}'`,
+    what: `has no value '${name}'`,
+    advice: `There are ${[...Object.keys(network.inputs), ...network.nodes.map((each) => each.name)].join(", ")}.`,
+  });
+}
+
+/** What a probe shows. */
+export interface Asked {
+  /** Names of blocks, rows and inputs; true: all that are float32 and no scalars. */
+  readonly values: true | readonly string[];
+  /** Whether the gradients of the trainable parameters are shown, too. */
+  readonly gradients: boolean;
+}
+
+/** `value/<name>` and `gradient/<parameter>` as in a training step; changes nothing. */
+export function probePlan(network: Network, shapes: InputShapes, asked: Asked): Plan {
+  const whole = asked.gradients ? differentiate(network, shapes) : undefined;
+  const lowered = whole?.lowered ?? lower(network, { shapes, mode: "train" });
+  const floats = [...lowered.values].filter(([, { dtype, shape }]) => dtype === "float32" && shape.length > 0);
+  const values = asked.values === true ? floats.map(([name]) => name) : asked.values;
+  const outputs = [
+    ...values.map((name) => [names.value(name), valueIn(network, lowered, name)] as const),
+    ...(whole?.trainable ?? []).map(({ name }, i) => [names.gradient(name), whole?.gradient[i] as Node] as const),
+  ];
+  return plan("probe", { outputs: Object.fromEntries(outputs) }, lowered);
 }
 
 /** The float values of all blocks in training mode, by name; changes nothing. */

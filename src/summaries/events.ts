@@ -1,6 +1,7 @@
-/** TensorBoard's event files: a version, then scalars and what plug-ins read. */
+/** TensorBoard's event files: a version, then scalars, histograms, images and what plug-ins read. */
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { EventSchema, HParamsPluginDataSchema, TensorType } from "./events_pb.ts";
+import { EventSchema, HParamsPluginDataSchema, SessionLog_SessionStatus, TensorType } from "./events_pb.ts";
+import type { Histogram } from "./histogram.ts";
 import { recordFile } from "./records.ts";
 
 /** One event: when it was (seconds since 1970), at which step, and what. */
@@ -13,13 +14,44 @@ export interface Moment {
   readonly step: number;
 }
 
-/** One number of a curve; TensorBoard keeps float32. */
-export function scalarEvent(tag: string, value: number, { time, step }: Moment): EventInit {
-  return {
-    wallTime: time,
-    step: BigInt(step),
-    what: { case: "summary", value: { value: [{ tag, value: { case: "simpleValue", value } }] } },
-  };
+/** A PNG file and what it shows. */
+export interface Picture {
+  readonly png: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What an event may hold by tag: a number of a curve (TensorBoard keeps float32), a histogram, a picture. */
+export type Summaries = Readonly<Record<string, number | Histogram | Picture>>;
+
+/**
+ * An event of summaries.
+ *
+ * @example summaryEvent({ loss: 0.5, "ip1/weights": histogramOf(data) }, { time: Date.now() / 1000, step: 100 })
+ */
+export function summaryEvent(summaries: Summaries, { time, step }: Moment): EventInit {
+  const value = Object.entries(summaries).map(([tag, summary]) => ({ tag, value: contentOf(summary) }));
+  return { wallTime: time, step: BigInt(step), what: { case: "summary", value: { value } } };
+}
+
+function contentOf(summary: Summaries[string]) {
+  if (typeof summary === "number") return { case: "simpleValue" as const, value: summary };
+  if ("png" in summary) {
+    const { png, height, width } = summary;
+    return { case: "image" as const, value: { encodedImageString: png, height, width, colorspace: 3 } };
+  }
+  const { limits, counts, ...rest } = summary;
+  return { case: "histo" as const, value: { ...rest, bucketLimit: [...limits], bucket: [...counts] } };
+}
+
+/** One number of a curve. */
+export const scalarEvent = (tag: string, value: number, moment: Moment): EventInit =>
+  summaryEvent({ [tag]: value }, moment);
+
+/** A run begins at this step, or goes on from it: what earlier files hold of it and later ones no longer counts. */
+export function startEvent({ time, step }: Moment): EventInit {
+  const status = SessionLog_SessionStatus.START;
+  return { wallTime: time, step: BigInt(step), what: { case: "sessionLog", value: { status } } };
 }
 
 /** What the HParams plug-in reads: the experiment, or a session's start or end. */
@@ -45,16 +77,21 @@ export function hparamsEvent(data: HParamsData & { readonly case: keyof typeof t
   return { wallTime: time, step: 0n, what: { case: "summary", value: { value: [summary] } } };
 }
 
+/** The event that each file begins with. */
+export const versionEvent = (time: number): EventInit => ({
+  wallTime: time,
+  what: { case: "fileVersion", value: "brain.Event:2" },
+  sourceMetadata: { writer: "akid" },
+});
+
+/** Events as they stand in a file. */
+export const eventBytes = (events: readonly EventInit[]): Uint8Array =>
+  recordFile(events.map((event) => toBinary(EventSchema, create(EventSchema, event))));
+
 /**
  * The bytes of an event file, to be named `events.out.tfevents.*`.
  *
  * @example writeFileSync("events.out.tfevents.0.akid", eventFile([scalarEvent("loss", 0.5, { time, step: 1 })], time))
  */
-export function eventFile(events: readonly EventInit[], time: number): Uint8Array {
-  const first: EventInit = {
-    wallTime: time,
-    what: { case: "fileVersion", value: "brain.Event:2" },
-    sourceMetadata: { writer: "akid" },
-  };
-  return recordFile([first, ...events].map((event) => toBinary(EventSchema, create(EventSchema, event))));
-}
+export const eventFile = (events: readonly EventInit[], time: number): Uint8Array =>
+  eventBytes([versionEvent(time), ...events]);
