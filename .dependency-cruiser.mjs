@@ -12,6 +12,7 @@ const only = (name, from, allowed, comment) => ({
 const values = "dsl/(tensor|errors|advice)\\.ts";
 const graph = "src/graph/";
 const random = "src/random/";
+const located = "src/native/(locate|folder)\\.ts";
 const batch = "src/engines/engine\\.ts|src/graph/program\\.ts";
 
 export default {
@@ -41,7 +42,7 @@ export default {
     only(
       "backends",
       "src/backends/",
-      `src/backends/|${graph}|${values}`,
+      `src/backends/|${located}|${graph}|${values}`,
       "A backend runs Programs, whatever made them.",
     ),
     only(
@@ -53,7 +54,7 @@ export default {
     only(
       "tfjs-stands-alone",
       "src/backends/tfjs/",
-      `src/backends/(tfjs/|[^/]+\\.ts$)|${graph}|${values}`,
+      `src/backends/(tfjs/|[^/]+\\.ts$)|${located}|${graph}|${values}`,
       "No backend leans on another.",
     ),
     only(
@@ -61,6 +62,12 @@ export default {
       "src/inspect/",
       "src/(inspect|lower|graph)/|dsl/",
       "Looks at a brain and at the graph that it becomes.",
+    ),
+    only(
+      "native",
+      "src/native/",
+      "src/(native|files)/|src/sources/files/|dsl/errors\\.ts",
+      "Finds and builds a library, and knows nothing of what runs on it.",
     ),
     only("random", random, `${random}|${values}`, "Random numbers are functions of their counters."),
     only(
