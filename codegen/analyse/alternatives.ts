@@ -28,7 +28,7 @@ export function choicesOf(call: ts.CallExpression, checker: ts.TypeChecker): rea
 function sourceOf(listed: Listed): AlternativeSource {
   return listed.kind === "written"
     ? { kind: "expression", node: listed.node }
-    : { kind: "element", list: listed.list, index: listed.index };
+    : { kind: "element", list: listed.list, index: listed.index, value: listed.value };
 }
 
 function labelOf(listed: Listed): ParameterValue {

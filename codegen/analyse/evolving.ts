@@ -1,6 +1,6 @@
 /** Variables whose shape evolves, and which of them can become one constant per assignment. */
 import { ts } from "ts-morph";
-import { assignedBy, functionAround, loopAround, nodesOf, unwrap } from "./syntax.ts";
+import { assignedBy, functionAround, loopAround, nodesOf, reducedFrom, unwrap } from "./syntax.ts";
 import type { Evolving, Template } from "./template.ts";
 
 type Facts = Pick<Template, "evolving" | "untracked" | "assignments">;
@@ -22,6 +22,12 @@ export function evolvingOf(
     evolving.set(symbol, { declaration: node, dyn: unwrap(node.initializer as ts.Expression) as ts.CallExpression });
     const reason = unsuited(node);
     if (reason) untracked.set(symbol, reason);
+  }
+  for (const call of dynCalls) {
+    const [callback] = reducedFrom(call as ts.Expression)?.arguments ?? [];
+    const name = callback && ts.isArrowFunction(callback) ? callback.parameters[0]?.name : undefined;
+    const symbol = name && symbolOf(name);
+    if (symbol) untracked.set(symbol, "it goes through a function; write a `for` loop over the list instead");
   }
   for (const node of nodes) {
     const used = ts.isIdentifier(node) ? symbolOf(node) : undefined;

@@ -55,3 +55,11 @@ export function assignedBy(node: ts.Node): ts.Expression | undefined {
   const counts = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
   return counts ? node.operand : undefined;
 }
+
+/** The call of `reduce` that begins with an expression, if so: `list.reduce((sum, item) => ..., expression)`. */
+export function reducedFrom(expression: ts.Expression): ts.CallExpression | undefined {
+  const { parent } = expression;
+  if (!ts.isCallExpression(parent) || parent.arguments[1] !== expression) return undefined;
+  const { expression: callee } = parent;
+  return ts.isPropertyAccessExpression(callee) && /^reduce(Right)?$/.test(callee.name.text) ? parent : undefined;
+}

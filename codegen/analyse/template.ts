@@ -1,6 +1,6 @@
 /** A template as the generator sees it: its space, and the facts about its syntax that expansion needs. */
 import type { ts } from "ts-morph";
-import type { Parameter, Space } from "../space/space.ts";
+import type { Parameter, ParameterValue, Space } from "../space/space.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** An analysed template. Nodes and symbols belong to `source`, of which `text` is the text. */
@@ -67,8 +67,13 @@ export interface Site {
 export type AlternativeSource =
   /** An expression of the template, inside the call or in a list that the call names. */
   | { readonly kind: "expression"; readonly node: ts.Expression }
-  /** An element of an imported list: `LIST[2]`. */
-  | { readonly kind: "element"; readonly list: ts.Expression; readonly index: number }
+  /** An element of an imported list: `LIST[2]`; its value where the type tells it. */
+  | {
+      readonly kind: "element";
+      readonly list: ts.Expression;
+      readonly index: number;
+      readonly value: ParameterValue | undefined;
+    }
   /** A row of `zip`: an object of these properties. */
   | { readonly kind: "row"; readonly columns: readonly Column[] }
   /** A number that was computed: an element of a `range`. */

@@ -1,9 +1,11 @@
 /** Values of names: constants of the template, variables of unrolled loops, and the global ones. */
 import { ts } from "ts-morph";
+import { target } from "../analyse/symbols.ts";
 import { nameOfProperty } from "../analyse/syntax.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { namedThing } from "./made.ts";
 import { memberOf } from "./members.ts";
-import { by, constant, type Evaluated, isPrimitive, type Scope } from "./value.ts";
+import { by, constant, type Evaluated, isPrimitive, type Scope, Something } from "./value.ts";
 
 const globals: ReadonlyMap<string, Evaluated> = new Map([
   ["undefined", constant(undefined)],
@@ -18,13 +20,28 @@ export function evaluateIdentifier(evaluation: Evaluation, node: ts.Identifier, 
   if (bound !== undefined) return unchanged(evaluation, symbol, evaluation.evaluateItem(bound));
   if (isGlobal(evaluation, node)) return globals.get(node.text);
   const declaration = symbol.valueDeclaration;
-  if (declaration === undefined) return undefined;
-  return unchanged(evaluation, symbol, remembered(evaluation, declaration, scope));
+  const declared = declaration && unchanged(evaluation, symbol, remembered(evaluation, declaration, scope));
+  return declared ?? imported(evaluation, symbol, scope) ?? namedThing(evaluation, node);
 }
 
 /** A list or record that something writes to is not what it was declared as. */
 function unchanged({ facts }: Evaluation, symbol: ts.Symbol, result: Evaluated | undefined): Evaluated | undefined {
   return result && !isPrimitive(result.value) && facts.mutated.has(symbol) ? undefined : result;
+}
+
+/** A constant of a file of one's own that nothing can change: a literal, a function, a list or record `as const`. */
+function imported(evaluation: Evaluation, symbol: ts.Symbol, { root }: Scope): Evaluated | undefined {
+  if (!(symbol.flags & ts.SymbolFlags.Alias)) return undefined;
+  const declaration = target(evaluation.template.checker, symbol)?.valueDeclaration;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+  const result = remembered(evaluation, declaration, root);
+  const isWhole = result && (isPrimitive(result.value) || result.value instanceof Something);
+  return isWhole || isConst(declaration.initializer) ? result : undefined;
+}
+
+function isConst(value: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(value) || ts.isSatisfiesExpression(value)) return isConst(value.expression);
+  return ts.isAsExpression(value) && ts.isConstTypeReference(value.type);
 }
 
 /** Whether an identifier means something that the template neither declares nor imports. */

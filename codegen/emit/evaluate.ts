@@ -8,7 +8,8 @@ import { evaluateIdentifier } from "./declarations.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
 import { evaluateArray, evaluateObject, evaluateTemplate } from "./literals.ts";
-import { evaluateElement, evaluateProperty } from "./members.ts";
+import { literalThing, madeThing } from "./made.ts";
+import { cutOff, evaluateElement, evaluateProperty } from "./members.ts";
 import { applyBinary, applyPrefix } from "./operators.ts";
 import {
   by,
@@ -18,7 +19,9 @@ import {
   isTruthy,
   type Primitive,
   type Scope,
+  Something,
   StaticRecord,
+  type StaticValue,
 } from "./value.ts";
 
 /** An evaluator of one combination. */
@@ -34,6 +37,8 @@ export function evaluationOf(template: Template, facts: Facts, assignment: Assig
 }
 
 function evaluate(evaluation: Evaluation, node: ts.Expression, scope: Scope): Evaluated | undefined {
+  const nothing = cutOff(evaluation, node, scope);
+  if (nothing !== undefined) return nothing;
   if (ts.isStringLiteralLike(node)) return constant(node.text);
   if (ts.isNumericLiteral(node)) return constant(Number(node.text));
   if (ts.isBigIntLiteral(node)) return constant(BigInt(node.text.slice(0, -1)));
@@ -46,11 +51,12 @@ function evaluate(evaluation: Evaluation, node: ts.Expression, scope: Scope): Ev
   if (ts.isConditionalExpression(node)) return evaluateConditional(evaluation, node, scope);
   if (ts.isTypeOfExpression(node)) return evaluateTypeOf(evaluation, node, scope);
   if (ts.isTemplateExpression(node)) return evaluateTemplate(evaluation, node, scope);
-  if (ts.isArrayLiteralExpression(node)) return evaluateArray(evaluation, node, scope);
-  if (ts.isObjectLiteralExpression(node)) return evaluateObject(evaluation, node, scope);
+  if (ts.isArrayLiteralExpression(node)) return evaluateArray(evaluation, node, scope) ?? literalThing(node);
+  if (ts.isObjectLiteralExpression(node)) return evaluateObject(evaluation, node, scope) ?? literalThing(node);
   if (ts.isPropertyAccessExpression(node)) return evaluateProperty(evaluation, node, scope);
   if (ts.isElementAccessExpression(node)) return evaluateElement(evaluation, node, scope);
-  return ts.isCallExpression(node) ? evaluateCall(evaluation, node, scope) : undefined;
+  if (ts.isCallExpression(node)) return evaluateCall(evaluation, node, scope) ?? madeThing(evaluation, node, scope);
+  return literalThing(node);
 }
 
 function evaluatePrefix(evaluation: Evaluation, node: ts.PrefixUnaryExpression, scope: Scope): Evaluated | undefined {
@@ -73,10 +79,20 @@ function evaluateBinary(evaluation: Evaluation, node: ts.BinaryExpression, scope
     return computed(applyBinary(operator, left.value, right.value), left, right);
   }
   if (operator === ts.SyntaxKind.InKeyword) return evaluateIn(left, right);
-  // A list or record equals no primitive; whether two of them are the same one is not known.
-  if (!isPrimitive(left.value) && !isPrimitive(right.value)) return undefined;
-  if (operator === ts.SyntaxKind.EqualsEqualsEqualsToken) return by(constant(false), left, right);
-  return operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ? by(constant(true), left, right) : undefined;
+  const equal = equality(operator, left.value, right.value);
+  return equal === undefined ? undefined : by(constant(equal), left, right);
+}
+
+/** Whether a comparison with a list, a record or the like holds; undefined where that is not known. */
+function equality(operator: ts.SyntaxKind, left: StaticValue, right: StaticValue): boolean | undefined {
+  // None of them equals a primitive; whether two of them are the same one is not known.
+  if (!isPrimitive(left) && !isPrimitive(right)) return undefined;
+  if (operator === ts.SyntaxKind.EqualsEqualsEqualsToken) return false;
+  if (operator === ts.SyntaxKind.ExclamationEqualsEqualsToken) return true;
+  const isNothing = (value: StaticValue): boolean => value === undefined || value === null;
+  if (!isNothing(left) && !isNothing(right)) return undefined; // `==` may convert it
+  if (operator === ts.SyntaxKind.EqualsEqualsToken) return false;
+  return operator === ts.SyntaxKind.ExclamationEqualsToken ? true : undefined;
 }
 
 /** Whether a record has a property. */
@@ -105,8 +121,12 @@ function evaluateConditional(
 
 function evaluateTypeOf(evaluation: Evaluation, node: ts.TypeOfExpression, scope: Scope): Evaluated | undefined {
   const operand = evaluation.evaluate(node.expression, scope);
-  if (operand === undefined) return undefined;
-  return by(constant(isPrimitive(operand.value) ? typeof operand.value : "object"), operand);
+  const type = operand && typeOf(operand.value);
+  return type === undefined ? undefined : by(constant(type), operand as Evaluated);
+}
+
+function typeOf(value: StaticValue): string | undefined {
+  return value instanceof Something ? value.type : typeof value; // of lists and records, too
 }
 
 function computed(results: readonly Primitive[], ...operands: readonly Evaluated[]): Evaluated | undefined {

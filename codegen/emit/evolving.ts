@@ -1,6 +1,7 @@
 /** Variables whose shape evolves: `let x = dyn(...)` and each `x = ...` become one constant each. */
 
 import { ts } from "ts-morph";
+import { reducedFrom } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
 import { type Emitter, type Range, Retry, type Signal, startOf } from "./emitter.ts";
 import type { Facts } from "./facts.ts";
@@ -64,8 +65,9 @@ export function refuseUndecided(emitter: Emitter, statement: ts.Node): void {
   if (isTracked(emitter, symbol)) keepVariable(emitter, symbol, statement);
 }
 
-/** Whether a call of `dyn` stays, since its variable does. */
-export function isKeptDyn({ template, kept }: Emitter, call: ts.Node): boolean {
+/** Whether a call of `dyn` stays, since its variable does, or since each call of a function gives it another shape. */
+export function isKeptDyn({ template, kept }: Emitter, call: ts.CallExpression): boolean {
+  if (reducedFrom(call)) return true;
   let host = call.parent;
   while (ts.isParenthesizedExpression(host) || ts.isAsExpression(host) || ts.isSatisfiesExpression(host)) {
     host = host.parent;

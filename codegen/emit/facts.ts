@@ -93,7 +93,7 @@ function isComputed(node: ts.Node): boolean {
   }
   if (ts.isElementAccessExpression(node)) return !ts.isLiteralExpression(node.argumentExpression);
   if (ts.isPrefixUnaryExpression(node)) return !ts.isLiteralExpression(node.operand);
-  return ts.isCallExpression(node) && isMathCall(node);
+  return ts.isOptionalChain(node) || isMathCall(node);
 }
 
 /** Whether an operator is `&&`, `||` or `??`. */

@@ -1,6 +1,6 @@
 /**
  * Writes as a literal what is computed from parameters: `width * 2` is 16, not `number`; and a comparison of two literals,
- * which the compiler would call a mistake, is its result.
+ * which the compiler would call a mistake, is its result; an element behind a list's end, which it refuses, is `undefined`.
  */
 import { ts } from "ts-morph";
 import { type Emitter, startOf } from "./emitter.ts";
@@ -15,7 +15,7 @@ export function fold(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
   const computation = withoutWrapping(node);
   if (computation === undefined || !isComputation(emitter, computation, scope)) return false;
   const result = emitter.evaluation.evaluate(computation, scope);
-  if (!result?.depends || !result.exact || !isPrimitive(result.value) || result.value === undefined) return false;
+  if (!result?.depends || !result.exact || !isPrimitive(result.value)) return false;
   const text = printPrimitive(result.value, emitter.facts.quote);
   const start = startOf(emitter, node);
   const isGlued = ts.isParenthesizedExpression(node) && /[\w$]/.test(emitter.template.text[start - 1] ?? "");
@@ -34,7 +34,7 @@ function isComputation(emitter: Emitter, node: ts.Expression, scope: Scope): boo
     return isArithmetic(node.operatorToken.kind) || isComparison(node.operatorToken.kind);
   }
   if (ts.isPrefixUnaryExpression(node)) return !ts.isNumericLiteral(node.operand);
-  return isMathCall(node) || isPartOfRound(emitter, node, scope);
+  return isMathCall(node) || ts.isOptionalChain(node) || isPartOfRound(emitter, node, scope);
 }
 
 /** Whether a member is of a loop's variable, or chosen by a value: its path in the template means nothing to a reader. */

@@ -1,5 +1,5 @@
 /** Values of members: `list.length`, `record.key`, `list[index]`. */
-import type { ts } from "ts-morph";
+import { ts } from "ts-morph";
 import type { Evaluation } from "./evaluation.ts";
 import { by, constant, type Evaluated, isPrimitive, type Scope, StaticList, StaticRecord } from "./value.ts";
 
@@ -22,6 +22,15 @@ export function evaluateElement(
   const key = evaluation.evaluate(node.argumentExpression, scope);
   if (key === undefined || !isPrimitive(key.value)) return undefined;
   return by(memberOf(evaluation, owner, String(key.value)), owner, key);
+}
+
+/** What a chain such as `norm?.axis.length` is where the part before `?.` is not there; else undefined. */
+export function cutOff(evaluation: Evaluation, node: ts.Node, scope: Scope): Evaluated | undefined {
+  for (let link = node; ts.isOptionalChain(link); link = link.expression) {
+    const owner = "questionDotToken" in link && link.questionDotToken && evaluation.evaluate(link.expression, scope);
+    if (owner && (owner.value === undefined || owner.value === null)) return by(constant(undefined), owner);
+  }
+  return undefined;
 }
 
 /** A member of a list, record or string; `undefined` where it is not known, such as a method. */

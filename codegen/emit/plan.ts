@@ -8,7 +8,7 @@ import { isTimeless } from "./movable.ts";
 import { pathsOf } from "./paths.ts";
 import { bind, bindNumber, emptyRound, type Round } from "./rounds.ts";
 import { boundNames } from "./syntax.ts";
-import { constant, type Evaluated, isPrimitive, isTruthy, Scope, StaticList } from "./value.ts";
+import { constant, type Evaluated, isPrimitive, isTruthy, Scope, Something, StaticList } from "./value.ts";
 
 const maximum = 512;
 
@@ -48,7 +48,7 @@ function listedRounds(emitter: Emitter, loop: ts.ForOfStatement, scope: Scope): 
 
 /** Whether a list or any part of it depends on a parameter. */
 function dependsDeeply(evaluation: Evaluation, { value, depends }: Evaluated): boolean {
-  if (depends || isPrimitive(value)) return depends;
+  if (depends || isPrimitive(value) || value instanceof Something) return depends;
   const items = value instanceof StaticList ? value.items : [...value.properties.values()];
   return items.some((item) => {
     const result = evaluation.evaluateItem(item);

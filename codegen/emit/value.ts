@@ -22,7 +22,17 @@ export class StaticRecord {
   }
 }
 
-export type StaticValue = Primitive | StaticList | StaticRecord;
+/** A block, a function, or whatever else is neither a primitive nor known in its parts: all that is known is that it is there. */
+export class Something {
+  /** What `typeof` says of it, where that is known. */
+  readonly type: "object" | "function" | undefined;
+
+  constructor(type: "object" | "function" | undefined) {
+    this.type = type;
+  }
+}
+
+export type StaticValue = Primitive | StaticList | StaticRecord | Something;
 
 /** What an expression is in one variant. */
 export interface Evaluated {
@@ -47,7 +57,7 @@ export function by(result: Evaluated | undefined, ...others: readonly Evaluated[
 }
 
 export function isPrimitive(value: StaticValue): value is Primitive {
-  return !(value instanceof StaticList || value instanceof StaticRecord);
+  return typeof value !== "object" || value === null;
 }
 
 export function isTruthy(value: StaticValue): boolean {
