@@ -58,17 +58,34 @@ function named(property: ts.ObjectLiteralElementLike): Listed | undefined {
     : { kind: "written", node: (property as ts.PropertyAssignment).initializer, key };
 }
 
-/** The alternatives of a constant of this file: their text can stand at the call, if it means the same there. */
-function declaredHere(
+/** A list or record that a constant of the file is declared as. */
+export interface DeclaredList {
+  readonly declaration: ts.VariableDeclaration;
+  readonly literal: Literal;
+}
+
+/** What a name stands for, if it is that of a list or record of this file that means the same at the call. */
+export function declaredList(
   name: ts.Expression,
   call: ts.CallExpression,
   checker: ts.TypeChecker,
-): readonly Listed[] | undefined {
+): DeclaredList | undefined {
   const declaration = target(checker, checker.getSymbolAtLocation(name))?.valueDeclaration;
   if (!declaration || declaration.getSourceFile() !== call.getSourceFile()) return undefined;
   if (!ts.isVariableDeclaration(declaration) || !(declaration.parent.flags & ts.NodeFlags.Const)) return undefined;
   const literal = declaration.initializer && unwrap(declaration.initializer);
   if (!literal || !isLiteral(literal) || !meansTheSame(literal, call, checker)) return undefined;
+  return { declaration, literal };
+}
+
+/** The alternatives of a constant of this file: their text can stand at the call. */
+function declaredHere(
+  name: ts.Expression,
+  call: ts.CallExpression,
+  checker: ts.TypeChecker,
+): readonly Listed[] | undefined {
+  const literal = declaredList(name, call, checker)?.literal;
+  if (!literal) return undefined;
   const listed = ts.isArrayLiteralExpression(literal) ? literal.elements.map(written) : literal.properties.map(named);
   return listed.every((alternative) => alternative !== undefined) ? listed : undefined;
 }

@@ -6,6 +6,7 @@ import { diagnosticAt, refuse } from "./diagnostic.ts";
 import { constraintOf, type Repeats, repeatsOf } from "./directives.ts";
 import { nameOf } from "./names.ts";
 import { countOption, numberArgument, optionsOf } from "./numbers.ts";
+import { ownedLists } from "./owned.ts";
 import type { Constraint, Site } from "./template.ts";
 import type { Word } from "./vocabulary.ts";
 
@@ -27,9 +28,12 @@ export function sitesOf(source: ts.SourceFile, vocabulary: ReadonlyMap<ts.Node, 
   const names = new Map<ts.Node, string>();
   const constraints: Constraint[] = [];
   const dynCalls = new Set<ts.Node>();
+  const lists = ownedLists(source, vocabulary, checker);
+  const replaced = new Set<ts.Node>([...lists.values()].map(({ statement }) => statement));
   let repeats: Repeats | undefined;
 
   const read = (node: ts.Node, into: Parameter[]): void => {
+    if (replaced.has(node)) return;
     const word = vocabulary.get(node);
     const call = word && ts.isCallExpression(node) ? node : undefined;
     if (call && isKind(word)) {
@@ -47,7 +51,8 @@ export function sitesOf(source: ts.SourceFile, vocabulary: ReadonlyMap<ts.Node, 
     if (spread) refuse(spread, "AKT005", "arguments must be written out");
     const options = optionsOf(call, word === "choice" || word === "zip" ? 1 : word === "range" ? 3 : 2);
     const name = nameOf(call, options, (node) => names.get(node));
-    names.set(call, name);
+    const list = lists.get(call);
+    names.set(list?.literal ?? call, name);
     const id = sites.length;
     sites.length++; // those inside come after this one
     const numeric = word === "uniform" || word === "logUniform" ? numericOf(call, word, options) : undefined;
@@ -56,7 +61,7 @@ export function sitesOf(source: ts.SourceFile, vocabulary: ReadonlyMap<ts.Node, 
       const nested: Parameter[] = [];
       const nodes =
         source.kind === "expression" ? [source.node] : source.kind === "row" ? source.columns.map((c) => c.node) : [];
-      for (const node of nodes) if (isInside(node, call)) read(node, nested);
+      for (const node of nodes) if (isInside(node, list?.literal ?? call)) read(node, nested);
       return { label, nested };
     });
     const parameter: Parameter = { id, name, kind: word, alternatives, ...(numeric && { numeric }) };
@@ -69,7 +74,7 @@ export function sitesOf(source: ts.SourceFile, vocabulary: ReadonlyMap<ts.Node, 
   const roots: Parameter[] = [];
   read(source, roots);
   refuseEqualNames(sites);
-  const directives = new Set<ts.Node>(constraints.map(({ statement }) => statement));
+  const directives = new Set<ts.Node>([...constraints.map(({ statement }) => statement), ...replaced]);
   if (repeats) directives.add(repeats.statement);
   const space: Space = { roots, parameters: sites.map(({ parameter }) => parameter) };
   return { space, sites, siteOf, constraints, directives, repeats: repeats?.count ?? 1, dynCalls };

@@ -22,7 +22,10 @@ export interface Template {
   readonly sites: readonly Site[];
   readonly siteOf: ReadonlyMap<ts.Node, Site>;
   readonly constraints: readonly Constraint[];
-  /** Statements that are for the generator alone, `constraint(...)` and `repeats(...)`: no variant contains them. */
+  /**
+   * Statements that are for the generator alone: `constraint(...)`, `repeats(...)`, and lists with parameters inside that
+   * one `choice` takes. No variant contains them.
+   */
   readonly directives: ReadonlySet<ts.Node>;
 
   /** Calls of `dyn`; a variant contains the argument instead, unless the variable stays a `let`. */

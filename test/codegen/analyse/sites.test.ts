@@ -121,6 +121,15 @@ describe("alternatives", () => {
     ]);
     expect(space.parameters[1]?.alternatives[1]?.nested).toEqual([space.parameters[2]]);
   });
+
+  it("have those of a list with a name where nothing else refers to the list", () => {
+    const { space } = analysed(`${tune}const acts = { relu: 1, maxout: [choice([2, 4])] };
+      export const act = choice(acts);
+      const LIST = [choice([5, 6]), 7];
+      export const first = [choice(LIST), LIST[0]];`);
+    expect(space.roots.map(({ name }) => name)).toEqual(["act", "LIST.0", "first.0"]);
+    expect(space.roots[0]?.alternatives[1]?.nested.map(({ name }) => name)).toEqual(["act.maxout.0"]);
+  });
 });
 
 describe("intervals", () => {

@@ -84,6 +84,20 @@ export default act.type === "maxout" ? act.group : 0;
     lacks: [/\? act/],
   },
   {
+    name: "a parameter inside an alternative of a list with a name",
+    source: `${tune}const sizes = [2, 5];
+/** The activations. */
+const acts = { relu: { type: "relu" }, maxout: { type: "maxout", group: choice(sizes) } } as const;
+const act = choice(acts);
+const shared = [{ n: choice([1, 2]) }, { n: 3 }];
+const one = choice(shared);
+export default [act.type === "maxout" ? act.group : 0, one.n, shared.length];
+`,
+    variants: 12,
+    lacks: [/\? act/, "const acts", "The activations"],
+    has: ["const shared"],
+  },
+  {
     name: "a constraint",
     source: `${tune}const a = choice([1, 2, 3]);
 const b = choice([1, 2, 3]);
