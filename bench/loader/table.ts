@@ -11,6 +11,7 @@ import { sensor } from "akid/train";
 
 const count = 2_560;
 const epochs = 11;
+const rounds = 3;
 
 const part = (n: number) => ({
   image: Uint8Array.from({ length: n * 3072 }, (_, i) => (i * 2654435761) >>> 24),
@@ -42,15 +43,19 @@ function torch(workers: number): number[] {
   return JSON.parse(execFileSync(process.env.PYTHON ?? "python3", args, { encoding: "utf8" })) as number[];
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number;
-
+/** The least of all rounds: what other processes take away differs from epoch to epoch. */
 const rows: Record<string, Record<string, string>> = {};
 for (const workers of [0, 1, 2]) {
-  const [ours, theirs] = [median(await akid(workers)), median(torch(workers))];
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(...(await akid(workers)));
+    theirs.push(...torch(workers));
+  }
+  const [ourLeast, theirLeast] = [Math.min(...ours), Math.min(...theirs)];
   rows[`${workers} workers`] = {
-    "akid ms": ours.toFixed(2),
-    "PyTorch ms": theirs.toFixed(2),
-    "times as fast": (theirs / ours).toFixed(1),
+    "akid ms": ourLeast.toFixed(2),
+    "PyTorch ms": theirLeast.toFixed(2),
+    "times as fast": (theirLeast / ourLeast).toFixed(1),
   };
 }
 console.table(rows);

@@ -18,11 +18,16 @@ export interface Order {
   readonly epoch: number;
 }
 
-export async function makeBatch(
-  source: Source,
-  chains: Readonly<Record<Part, Chain>>,
-  order: Order,
-): Promise<BatchOf<SampleTypes>> {
-  const { jokers, samples } = chains[order.part];
-  return applyJokers(await source.batch(order.part, order.indices), jokers, samples, order);
+/** Gives the function that makes the batches of a source. */
+export function batchMaker(source: Source, chains: Readonly<Record<Part, Chain>>) {
+  let spare: Partial<BatchOf<SampleTypes>> | undefined;
+  return async (order: Order): Promise<BatchOf<SampleTypes>> => {
+    const { jokers, samples } = chains[order.part];
+    const lent = spare;
+    spare = undefined; // another batch may begin before this one is there
+    const batch = await source.batch(order.part, order.indices, lent);
+    const changed = applyJokers(batch, jokers, samples, order);
+    spare = Object.fromEntries(Object.entries(batch).filter(([name, { data }]) => changed[name]?.data !== data));
+    return changed;
+  };
 }

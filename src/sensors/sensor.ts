@@ -5,7 +5,7 @@ import type { Joker } from "../jokers/joker.ts";
 import { joked, sameSamples } from "../jokers/samples.ts";
 import type { BatchOf, Part, SampleTypes, Source } from "../sources/source.ts";
 import { ahead } from "./ahead.ts";
-import { type Chain, makeBatch } from "./batches.ts";
+import { batchMaker, type Chain, type Order } from "./batches.ts";
 import { configOf, type SensorConfig } from "./config.ts";
 import { type Ordered, ordered, type SamplerChoice, samplerOf } from "./sampler.ts";
 import { checkPortable, Threads } from "./threads.ts";
@@ -103,16 +103,17 @@ export function sensor<
     workers > 0 && source.recipe
       ? new Threads(where, workers, () => ({ recipe: recipeOf(source), chains }))
       : undefined;
+  const make = threads ? (order: Order) => threads.batch(order) : batchMaker(source, chains);
   const { train, validation } = source.sizes;
 
   function batches(part: Part, all: Ordered, size: number, when: { seed: number; epoch: number }, first = 0) {
     const count = Math.ceil(all.indices.length / size);
-    const make = (batch: number) => {
+    const ofOrder = (batch: number) => {
       const [from, to] = [batch * size, (batch + 1) * size];
       const order = { part, indices: all.indices.slice(from, to), repeats: all.repeats?.slice(from, to), ...when };
-      return (threads ? threads.batch(order) : makeBatch(source, chains, order)) as Promise<BatchOf<After>>;
+      return make(order) as Promise<BatchOf<After>>;
     };
-    return ahead(make, { first, count, ahead: prefetch });
+    return ahead(ofOrder, { first, count, ahead: prefetch });
   }
 
   return Object.freeze<Sensor<After>>({
@@ -183,13 +184,14 @@ function chainsOf(where: string, { samples }: Source, jokers: readonly Joker[], 
 /** A source as validation sees it. */
 function seenBy<T extends SampleTypes>(source: Source, chains: Readonly<Record<Part, Chain>>): Source<T> {
   const { validation } = chains;
+  const make = batchMaker(source, { train: validation, validation });
   return Object.freeze({
     name: source.name,
     samples: validation.samples as T,
     sizes: source.sizes,
     batch: (part: Part, indices: ArrayLike<number>) => {
       const order = { part, indices: Int32Array.from(indices), repeats: undefined, seed: 0, epoch: 0 };
-      return makeBatch(source, { train: validation, validation }, order) as Promise<BatchOf<T>>;
+      return make(order) as Promise<BatchOf<T>>;
     },
   });
 }

@@ -1,7 +1,7 @@
 /** What runs in a worker thread of a sensor: it makes the source anew, and then batches. */
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
 import type { BatchOf, Part, Recipe, SampleTypes, Source } from "../sources/source.ts";
-import { type Chain, makeBatch, type Order } from "./batches.ts";
+import { batchMaker, type Chain, type Order } from "./batches.ts";
 
 /** What a worker is given when it starts. */
 export interface WorkerData {
@@ -14,13 +14,13 @@ async function sourceOf({ module, make, args }: Recipe): Promise<Source> {
   return (exports[make] as (...args: readonly unknown[]) => Source | Promise<Source>)(...args);
 }
 
-let source: Promise<Source> | undefined;
+let maker: Promise<ReturnType<typeof batchMaker>> | undefined;
 
 /** The batch; its values move to the main thread without a copy. */
 export async function batchOf(order: Order): Promise<unknown> {
   const { recipe, chains } = workerData as WorkerData;
-  source ??= sourceOf(recipe);
-  const batch = await makeBatch(await source, chains, order);
+  maker ??= sourceOf(recipe).then((source) => batchMaker(source, chains));
+  const batch = await (await maker)(order);
   return move({ [transferableSymbol]: buffersOf(batch), [valueSymbol]: batch } as never);
 }
 

@@ -3,7 +3,7 @@ import { checkOptions } from "../../dsl/check.ts";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { TensorType } from "../../dsl/tensor.ts";
 import type { HostTensor } from "../graph/program.ts";
-import { shared } from "./shared.ts";
+import { emptied, shared } from "./shared.ts";
 import type { BatchOf, Part, Source } from "./source.ts";
 
 /** What becomes of a byte b of channel c: (b / 255 - mean[c]) / std[c]; by default b / 255. */
@@ -48,6 +48,31 @@ export function byteTable(channels: number, normalize: Normalize | undefined): F
   });
 }
 
+interface Conversion {
+  readonly to: number;
+  readonly length: number;
+  readonly channels: number;
+  readonly table: Float32Array;
+}
+
+/** An image's bytes through the table of each channel. */
+function convertAll(bytes: Uint8Array, from: number, data: Float32Array, { to, length, channels, table }: Conversion) {
+  for (let channel = 0; channel < channels; channel++) {
+    const begin = channel << 8;
+    for (let i = channel; i < length; i += channels)
+      data[to + i] = table[begin | (bytes[from + i] as number)] as number;
+  }
+}
+
+/** The same of three channels in one pass, which takes less than half the time. */
+function convertColours(bytes: Uint8Array, from: number, data: Float32Array, { to, length, table }: Conversion) {
+  for (let i = 0; i < length; i += 3) {
+    data[to + i] = table[bytes[from + i] as number] as number;
+    data[to + i + 1] = table[256 | (bytes[from + i + 1] as number)] as number;
+    data[to + i + 2] = table[512 | (bytes[from + i + 2] as number)] as number;
+  }
+}
+
 /** The source of these bytes; the number of samples is that of the images. */
 export function byteImages<S extends ImageSamples>(name: string, options: BytesOptions<S>): Source<S> {
   const { samples, normalize } = options;
@@ -65,19 +90,11 @@ export function byteImages<S extends ImageSamples>(name: string, options: BytesO
       : `has ${image.length} bytes of images, which is no multiple of ${pixels}`;
     throw new AkidError({ where: `${name} ${part}`, what });
   }
-  const images = (bytes: Uint8Array, indices: ArrayLike<number>): HostTensor => {
-    const data = new Float32Array(indices.length * pixels);
-    let to = 0;
+  const convert = channels === 3 ? convertColours : convertAll;
+  const images = (bytes: Uint8Array, indices: ArrayLike<number>, spare: HostTensor | undefined): HostTensor => {
+    const data = emptied(spare, indices.length * pixels);
     for (let row = 0; row < indices.length; row++) {
-      let from = (indices[row] as number) * pixels;
-      const end = from + pixels;
-      if (channels === 1) while (from < end) data[to++] = table[bytes[from++] as number] as number;
-      else
-        while (from < end) {
-          for (let channel = 0; channel < channels; channel++) {
-            data[to++] = table[(channel << 8) | (bytes[from++] as number)] as number;
-          }
-        }
+      convert(bytes, (indices[row] as number) * pixels, data, { to: row * pixels, length: pixels, channels, table });
     }
     return { data, shape: [indices.length, height, width, channels] };
   };
@@ -94,13 +111,13 @@ export function byteImages<S extends ImageSamples>(name: string, options: BytesO
     name,
     samples,
     sizes: { train: size("train"), validation: size("validation") },
-    batch: (part, indices) => {
+    batch: (part, indices, spare) => {
       const { image, labels } = options[part];
       const others = Object.entries(labels).map(([key, values]) => [
         key,
         rows(values, part, indices, (samples[key] as TensorType).shape as readonly number[]),
       ]);
-      return { image: images(image, indices), ...Object.fromEntries(others) } as BatchOf<S>;
+      return { image: images(image, indices, spare?.image), ...Object.fromEntries(others) } as BatchOf<S>;
     },
     recipe: () => {
       const parts = { train: sharedColumns(options.train), validation: sharedColumns(options.validation) };
