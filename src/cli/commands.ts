@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "Says what akid finds on this machine, how fast it trains, and what mends what does not work.",
     load: async () => (await import("./doctor.ts")).doctorCommand,
   },
+  native: {
+    summary: "Installs TensorFlow's native library for Node, and removes it.",
+    load: async () => (await import("./native.ts")).nativeCommand,
+  },
   init: {
     summary: "Writes a project that type-checks and trains.",
     load: async () => (await import("./init.ts")).initCommand,

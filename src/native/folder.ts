@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Device } from "./wheels.ts";
 
 /** $AKID_NATIVE, or `~/.cache/akid/native`. */
 export const nativeFolder = (): string => process.env.AKID_NATIVE || join(homedir(), ".cache", "akid", "native");
@@ -19,7 +20,7 @@ export const partsOf = (folder: string) => ({
 
 /** What an installation says of itself. */
 export interface Installed {
-  readonly device: "cpu" | "gpu";
+  readonly device: Device;
   /** Version of TensorFlow's libraries. */
   readonly tensorflow: string;
   /** Version of @tensorflow/tfjs-node. */

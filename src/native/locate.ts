@@ -68,5 +68,5 @@ export function addonOf(module: string): string | undefined {
   return files.find((file) => existsSync(file));
 }
 
-const versionIn = (module: string): string =>
+export const versionIn = (module: string): string =>
   (JSON.parse(readFileSync(join(module, "package.json"), "utf8")) as { readonly version: string }).version;
