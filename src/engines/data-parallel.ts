@@ -1,0 +1,234 @@
+/** The engine of several towers in one machine: each holds all variables and works on its part of every batch. */
+import { availableParallelism } from "node:os";
+import type { Network } from "../../dsl/network.ts";
+import type { Combiners } from "../evals/combine.ts";
+import { combinersOf } from "../evals/index.ts";
+import type { HostTensor } from "../graph/program.ts";
+import type { Clock } from "../kongfus/kongfu.ts";
+import type { Recalled } from "../lower/context.ts";
+import type { InputShapes } from "../lower/lower.ts";
+import { type Asked, applyPlan, gradientsPlan, type Plan } from "../lower/programs.ts";
+import type { Batch, Engine, Metrics, Probed, Run } from "./engine.ts";
+import { scalarsAt } from "./feeds.ts";
+import { Mean } from "./mean.ts";
+import { metricsOf, samplesOf } from "./metrics.ts";
+import { joined, rowsOf, type Shard, shardBatches, shardsOf } from "./shards.ts";
+import { type SingleEngineOptions, singleEngine } from "./single.ts";
+import { States } from "./states.ts";
+import type { Step } from "./towers/calls.ts";
+import { Common, commonMemory } from "./towers/common.ts";
+import { floatsOf } from "./towers/layout.ts";
+import { Tower } from "./towers/thread.ts";
+
+export interface DataParallelOptions extends Omit<SingleEngineOptions, "backend"> {
+  /** Name of the backend that each tower has one of. */
+  readonly backend: string;
+  readonly towers: number;
+  /** Threads of one operator of a tower; default: an equal part of the cores. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * Opens towers in threads of their own, with equal variables. A step splits the batch over them, averages what the shards
+ * give, each weighing by its samples, and makes the same update in each.
+ *
+ * @example await dataParallelEngine({ network, kongfu, backend: "onnx", towers: 2 })
+ */
+export async function dataParallelEngine(options: DataParallelOptions): Promise<Engine> {
+  const {
+    backend,
+    towers: count,
+    threads = Math.max(1, Math.floor(availableParallelism() / count)),
+    ...rest
+  } = options;
+  const engine = new DataParallelEngine({ ...rest, backend, threads, towers: count });
+  await engine.open();
+  return engine;
+}
+
+class DataParallelEngine implements Engine {
+  readonly backend: string;
+  readonly #options: DataParallelOptions & { readonly threads: number };
+  readonly #combiners: Combiners;
+  readonly #towers: readonly Tower[];
+  /** The engine of each tower, for all but training. */
+  #engines: readonly Engine[] = [];
+  readonly #plans = new Map<string, Plan>();
+  readonly #compiled = new Map<string, Promise<number>>();
+  /** Of whole batches, so that they do not depend on the number of towers. */
+  readonly #states = new States();
+  #common: Common | undefined;
+
+  constructor(options: DataParallelOptions & { readonly threads: number }) {
+    const { backend, threads, towers, network } = options;
+    this.backend = backend;
+    this.#options = options;
+    this.#combiners = combinersOf(network);
+    const ended = (): void => this.#common?.end();
+    this.#towers = Array.from({ length: towers }, (_, tower) => new Tower({ backend, threads, tower, towers }, ended));
+  }
+
+  async open(): Promise<void> {
+    const { network, kongfu, seed, shapes } = this.#options;
+    const parts = { network, kongfu, ...(seed !== undefined && { seed }), ...(shapes && { shapes }) };
+    this.#engines = await settled(this.#towers.map((tower) => singleEngine({ ...parts, backend: tower.backend() })));
+  }
+
+  get parameters(): readonly string[] {
+    return this.#lead.parameters;
+  }
+
+  get variables(): readonly string[] {
+    return this.#lead.variables;
+  }
+
+  async train(batch: Batch, clock: Clock): Promise<Metrics> {
+    const { network, kongfu, seed = 0 } = this.#options;
+    const samples = samplesOf(batch);
+    const shards = shardsOf(samples, this.#towers.length);
+    const batches = shardBatches(batch, this.#towers.length);
+    const plans = batches.map((part) => this.#plan("gradients", part, (shapes) => gradientsPlan(network, shapes)));
+    const apply = this.#plan("apply", batches[0] as Batch, (shapes) => applyPlan(network, kongfu, shapes));
+    await this.#share(apply);
+    const recalled = wholeOf(plans[0] as Plan, samples);
+    const before = this.#states.recall("train", recalled);
+    const steps = this.#towers.map(async (_, i): Promise<Step> => {
+      const common = {
+        apply: await this.#compile(i, "apply", apply),
+        scalars: scalarsAt(kongfu, clock),
+        shares: shards.map((shard) => shard.samples / samples),
+      };
+      const [shard, plan] = [shards[i], plans[i]];
+      if (!shard || !plan) return common;
+      const feeds = { ...batches[i], ...rowsOfAll(before, shard) };
+      const taken = Object.fromEntries(
+        plan.program.inputs.flatMap(({ name }) => (name in feeds ? [[name, feeds[name]]] : [])),
+      );
+      const executable = await this.#compile(i, keyOf("gradients", batches[i] as Batch), plan);
+      const draw = { seed, step: clock.step, firstSample: shard.first };
+      return { ...common, gradients: { executable, feeds: taken as Batch, randoms: plan.randoms, draw } };
+    });
+    const orders = await settled(steps);
+    const all = await settled(this.#towers.map((tower, i) => tower.call("step", orders[i] as Step)));
+    const outputs = all.slice(0, shards.length);
+    const metrics = this.#merged(
+      outputs.map((given, i) => metricsOf(given, (shards[i] as Shard).samples, this.#combiners)),
+    );
+    const left = Object.fromEntries(
+      recalled.map(({ name }) => [name, joined(outputs.map((given) => given[name] as HostTensor))]),
+    );
+    this.#states.remember(left, "train", Number.isFinite(metrics.loss) ? recalled : [], recalled);
+    return metrics;
+  }
+
+  async evaluate(batch: Batch): Promise<Metrics> {
+    const batches = shardBatches(batch, this.#towers.length);
+    return this.#merged(await settled(batches.map((part, i) => (this.#engines[i] as Engine).evaluate(part))));
+  }
+
+  predict(batch: Batch, part?: Network): Promise<Record<string, HostTensor>> {
+    return this.#lead.predict(batch, part);
+  }
+
+  activations(batch: Batch, asked: readonly string[]): Promise<Record<string, HostTensor>> {
+    return this.#lead.activations(batch, asked);
+  }
+
+  reset(run?: Run): void {
+    if (run === undefined || run === "train") this.#states.reset("train");
+    for (const engine of this.#engines) engine.reset(run);
+  }
+
+  states(): Record<string, HostTensor> {
+    return { ...this.#lead.states(), ...this.#states.all() };
+  }
+
+  restore(states: Readonly<Record<string, HostTensor>>): void {
+    this.#states.restore(states);
+    this.#lead.restore(states);
+  }
+
+  blame(batch: Batch, clock: Clock): Promise<string> {
+    return this.#lead.blame(batch, clock);
+  }
+
+  probe(batch: Batch, clock: Clock, asked: Asked): Promise<Probed> {
+    return this.#lead.probe(batch, clock, asked);
+  }
+
+  read(variable: string): Promise<HostTensor> {
+    return this.#lead.read(variable);
+  }
+
+  async write(variable: string, value: HostTensor): Promise<void> {
+    await settled(this.#engines.map((engine) => engine.write(variable, value)));
+  }
+
+  async dispose(): Promise<void> {
+    this.#common?.end();
+    await Promise.all(this.#engines.map((engine) => engine.dispose()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  get #lead(): Engine {
+    return this.#engines[0] as Engine;
+  }
+
+  #plan(kind: string, batch: Batch, make: (shapes: InputShapes) => Plan): Plan {
+    const key = keyOf(kind, batch);
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const made = make(Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, shape])));
+    this.#plans.set(key, made);
+    return made;
+  }
+
+  #compile(tower: number, key: string, { program }: Plan): Promise<number> {
+    const known = this.#compiled.get(`${tower} ${key}`);
+    if (known) return known;
+    const made = (this.#towers[tower] as Tower).compile(program);
+    this.#compiled.set(`${tower} ${key}`, made);
+    return made;
+  }
+
+  /** Gives the towers the memory that they share, at the first step. */
+  async #share({ program }: Plan): Promise<void> {
+    if (this.#common) return;
+    const floats = floatsOf(program);
+    const memory = commonMemory(this.#towers.length, floats);
+    this.#common = new Common(memory, this.#towers.length, floats);
+    await settled(this.#towers.map((tower) => tower.call("share", { memory, floats })));
+  }
+
+  /** The metrics of a batch from those of its shards. */
+  #merged(parts: readonly Metrics[]): Metrics {
+    const mean = new Mean(this.#combiners);
+    for (const part of parts) mean.add(part);
+    const rows = Object.keys(parts[0]?.rows ?? {}).map(
+      (name) => [name, joined(parts.map((part) => part.rows?.[name] as HostTensor))] as const,
+    );
+    return { ...mean.value, ...(rows.length > 0 && { rows: Object.fromEntries(rows) }) };
+  }
+}
+
+const keyOf = (kind: string, batch: Batch): string =>
+  `${kind} ${JSON.stringify(Object.entries(batch).map(([name, { shape }]) => [name, shape]))}`;
+
+/** The states of a whole batch: their axis 0 counts samples. */
+const wholeOf = ({ recalled }: Plan, samples: number): readonly Recalled[] =>
+  recalled.map((state) => ({ ...state, shape: [samples, ...state.shape.slice(1)] }));
+
+const rowsOfAll = (values: Readonly<Record<string, HostTensor>>, shard: Shard): Batch =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rowsOf(value, shard)]));
+
+/** Waits for all; where several fail, the error is that of the one which did not only wait for another. */
+async function settled<T>(all: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(all);
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as Error] : []));
+  const failure = failures.find(({ name }) => name !== "Ended") ?? failures[0];
+  if (failure) throw failure;
+  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+}

@@ -1,0 +1,99 @@
+/** What runs in the thread of a tower: a session of its own, and its part of each step. */
+import { parentPort, workerData } from "node:worker_threads";
+import type { Executable, Session } from "../../backends/backend.ts";
+import { loadBackend } from "../../backends/load.ts";
+import { elements } from "../../graph/node.ts";
+import type { HostTensor } from "../../graph/program.ts";
+import { names } from "../../lower/programs.ts";
+import { drawn, type Feeds } from "../feeds.ts";
+import type { Answer, Calls, Request, Step, TowerData } from "./calls.ts";
+import { Common } from "./common.ts";
+import { type Averaged, averagedOf } from "./layout.ts";
+
+const { backend, threads, tower, towers } = workerData as TowerData;
+const executables: (Executable | undefined)[] = [];
+let session: Session | undefined;
+let common: Common | undefined;
+
+type Work = { readonly [K in keyof Calls]: (given: Parameters<Calls[K]>[0]) => Promise<ReturnType<Calls[K]>> };
+
+const work: Work = {
+  open: async (variables) => {
+    session = await (await loadBackend({ name: backend, threads })).open(variables);
+  },
+  compile: async (program) => executables.push(await opened().compile(program)) - 1,
+  run: async ({ executable, feeds }) => compiled(executable).run(feeds),
+  discard: async (executable) => {
+    executables[executable]?.dispose();
+    executables[executable] = undefined;
+  },
+  read: async (variable) => opened().read(variable),
+  write: async ({ variable, value }) => opened().write(variable, value),
+  share: async ({ memory, floats }) => {
+    common = new Common(memory, towers, floats);
+  },
+  step,
+  close: async () => {
+    await session?.dispose();
+  },
+};
+
+async function step({ gradients, apply, scalars, shares }: Step): Promise<Record<string, HostTensor>> {
+  if (!common) throw new Error("there is no shared memory");
+  const averaged = averagedOf(compiled(apply).program);
+  const outputs: Record<string, HostTensor> = {};
+  if (gradients) {
+    const { executable, feeds, randoms, draw } = gradients;
+    Object.assign(outputs, await compiled(executable).run({ ...feeds, ...drawn(randoms, draw) }));
+    const slot = common.slot(tower);
+    for (const { name, offset } of averaged) {
+      slot.set(outputs[name]?.data as Float32Array, offset);
+      delete outputs[name];
+    }
+    common.losses[tower] = outputs[names.loss]?.data[0] ?? Number.NaN;
+  }
+  common.wait();
+  const loss = shares.reduce((sum, share, i) => sum + share * (common?.losses[i] ?? Number.NaN), 0);
+  if (!Number.isFinite(loss)) return outputs; // all towers see the same loss
+  common.average(tower, shares);
+  common.wait();
+  await compiled(apply).run({ ...scalars, ...ownCopies(averaged, common.slot(0)) });
+  return outputs;
+}
+
+/** ONNX Runtime takes no shared memory; the arrays are those of the step before. */
+function ownCopies(averaged: readonly Averaged[], mean: Float32Array): Feeds {
+  own ??= averaged.map(({ shape }) => new Float32Array(elements(shape)));
+  const entries = averaged.map(({ name, shape, offset }, i) => {
+    const data = own?.[i] as Float32Array;
+    data.set(mean.subarray(offset, offset + data.length));
+    return [name, { data, shape }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+let own: readonly Float32Array[] | undefined;
+
+function opened(): Session {
+  if (!session) throw new Error("no session is open");
+  return session;
+}
+
+function compiled(executable: number): Executable {
+  const found = executables[executable];
+  if (!found) throw new Error(`there is no executable ${executable}`);
+  return found;
+}
+
+parentPort?.on("message", async ({ id, name, given }: Request) => {
+  const answer = { id, tensors: 0 };
+  try {
+    const value = await (work[name] as (given: unknown) => Promise<unknown>)(given);
+    reply({ ...answer, value });
+  } catch (error) {
+    common?.end();
+    const { name: kind, message } = error as Error;
+    reply({ ...answer, error: { name: kind, message } });
+  }
+});
+
+const reply = (answer: Answer): void => parentPort?.postMessage({ ...answer, tensors: session?.tensorCount() ?? 0 });

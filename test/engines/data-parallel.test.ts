@@ -1,0 +1,118 @@
+/** Towers compute what one engine computes on the whole batch. */
+import {
+  accuracy,
+  attach,
+  brain,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  index,
+  input,
+  relu,
+  softmaxCrossEntropy,
+} from "akid";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { onnxBackend } from "../../src/backends/onnx/index.ts";
+import { dataParallelEngine } from "../../src/engines/data-parallel.ts";
+import type { Batch, Engine } from "../../src/engines/engine.ts";
+import { singleEngine } from "../../src/engines/single.ts";
+import { momentum } from "../../src/kongfus/sgd.ts";
+
+const image = input("image", [6, 6, 1]);
+const label = input("label", [], index(3));
+const convolved = image.attach("conv1", conv2d(4, 3, { regularize: { l2: 0.01 } })).attach("relu1", relu());
+const logits = convolved.attach("flat", flatten()).attach("drop", dropout(0.2)).attach("ip1", dense(3));
+const parts = {
+  outputs: { logits },
+  loss: attach("loss", softmaxCrossEntropy(), [logits, label]),
+  evals: { accuracy: attach("accuracy", accuracy(), [logits, label]) },
+};
+const { network } = brain("tiny", { image, label }, parts);
+
+/** Three classes that a small net can tell apart: which third of the image is bright. */
+function batch(samples: number, from = 0): Batch {
+  const data = Float32Array.from({ length: samples * 36 }, (_, i) => {
+    const [sample, row] = [Math.floor(i / 36) + from, Math.floor((i % 36) / 6)];
+    return Math.floor(row / 2) === sample % 3 ? 1 : ((i * 7919) % 13) / 40;
+  });
+  return {
+    image: { data, shape: [samples, 6, 6, 1] },
+    label: { data: Int32Array.from({ length: samples }, (_, i) => (i + from) % 3), shape: [samples] },
+  };
+}
+
+const clock = (step: number) => ({ step, stepsPerEpoch: 10 });
+const kongfu = momentum({ lr: 0.05 });
+const single = (): Promise<Engine> => singleEngine({ network, kongfu, backend: onnxBackend({ threads: 1 }), seed: 1 });
+const parallel = (towers: number): Promise<Engine> =>
+  dataParallelEngine({ network, kongfu, backend: "onnx", towers, threads: 1, seed: 1 });
+
+// Threads that read TypeScript take a while to start.
+let [two, twin, three]: Engine[] = [];
+beforeAll(async () => {
+  [two, twin, three] = await Promise.all([parallel(2), parallel(2), parallel(3)]);
+});
+afterAll(async () => {
+  for (const engine of [two, twin, three]) await engine?.dispose();
+});
+
+/** How far the variables of two engines are apart, relative to their length. */
+async function difference(one: Engine, other: Engine): Promise<number> {
+  let [apart, length] = [0, 0];
+  for (const name of one.variables) {
+    const [a, b] = [(await one.read(name)).data, (await other.read(name)).data];
+    for (const [i, value] of a.entries()) {
+      apart += (value - (b[i] as number)) ** 2;
+      length += value ** 2;
+    }
+  }
+  return Math.sqrt(apart / length);
+}
+
+test("equal towers give equal runs, to the bit", async () => {
+  const [one, other] = [two as Engine, twin as Engine];
+  for (let step = 0; step < 5; step++) {
+    expect(await other.train(batch(6, step), clock(step))).toEqual(await one.train(batch(6, step), clock(step)));
+  }
+  for (const name of one.variables) expect(await other.read(name)).toEqual(await one.read(name));
+});
+
+test.each([2, 3])("%i towers are one after 100 steps, whatever the size of the batch", async (towers) => {
+  const many = (towers === 2 ? two : three) as Engine;
+  await using one = await single();
+  for (const name of one.variables) await many.write(name, await one.read(name));
+  for (let step = 0; step < 100; step++) {
+    const given = batch(step % 10 === 9 ? 2 : 7, step);
+    const [expected, found] = [await one.train(given, clock(step)), await many.train(given, clock(step))];
+    expect(found.loss).toBeCloseTo(expected.loss, 4);
+    expect(found.evals.accuracy).toBeCloseTo(expected.evals.accuracy as number, 6);
+    expect(found.samples).toBe(expected.samples);
+  }
+  expect(await difference(one, many)).toBeLessThan(1e-5);
+  const [whole, split] = [await one.evaluate(batch(11)), await many.evaluate(batch(11))];
+  expect(split.loss).toBeCloseTo(whole.loss, 5);
+  expect(split.evals).toEqual(whole.evals);
+  expect((await many.predict(batch(2))).logits?.shape).toEqual([2, 3]);
+});
+
+test("a loss that is not finite in one shard changes nothing in any", async () => {
+  const it = two as Engine;
+  const before = await it.read("conv1/weights");
+  const poisoned = batch(6);
+  (poisoned.image?.data as Float32Array)[5 * 36] = Number.NaN; // of the second shard
+  expect((await it.train(poisoned, clock(0))).loss).toBeNaN();
+  expect(await it.read("conv1/weights")).toEqual(before);
+  expect(await it.blame(poisoned, clock(0))).toBe("input 'image'");
+  expect((await it.train(batch(6), clock(0))).loss).toBeGreaterThan(0);
+});
+
+test("a tower that fails ends the step of all, with its name and reason", async () => {
+  const it = two as Engine;
+  await it.train(batch(6), clock(0));
+  const wrong = batch(6);
+  const misshapen = { ...wrong, image: { data: new Float32Array(6 * 25), shape: [6, 5, 5, 1] } };
+  await expect(it.train(misshapen, clock(1))).rejects.toThrow("expects image [B=3, 6, 6, 1], found [3, 5, 5, 1]");
+  expect((await it.train(batch(6), clock(1))).loss).toBeGreaterThan(0);
+});
