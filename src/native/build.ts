@@ -8,8 +8,11 @@ import { compiler } from "./requirements.ts";
 
 const where = "native install";
 
-/** Where the package's own build looks for headers and libraries. */
+/** Where the package's own build looks for TensorFlow. */
 export const libraries = (installation: string): string => join(moduleIn(installation), "deps");
+
+/** Where the package of Node's headers goes. */
+export const nodeHeaders = (installation: string): string => join(installation, "node-api-headers");
 
 /** The names that the package's own installation gives the libraries. */
 const links = {
@@ -31,13 +34,10 @@ export async function build(installation: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const addon = join(folder, "tfjs_binding.node");
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(module, "binding", name));
-  const includes = [
-    join(installation, "node_modules/node-api-headers/include"),
-    join(libraries(installation), "include"),
-  ];
+  const includes = [join(nodeHeaders(installation), "include"), join(libraries(installation), "include"), module];
   const args = [
     ...["-shared", "-fPIC", "-O2", "-std=c++17", "-w", "-DNAPI_VERSION=8"],
-    ...[...includes, module].map((path) => `-I${path}`),
+    ...includes.map((path) => `-I${path}`),
     ...sources,
     ...[`-L${lib}`, "-ltensorflow", "-ltensorflow_framework", "-Wl,-rpath,$ORIGIN/../../deps/lib"],
     // TensorFlow's threads outlive the worker thread that loaded it, whose end would unload the code that they run.

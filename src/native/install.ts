@@ -4,12 +4,12 @@ import { rename, rm } from "node:fs/promises";
 import { UsageError } from "../../dsl/errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { isHeld, takeLock } from "../files/lock.ts";
-import { build, libraries, tryAddon } from "./build.ts";
+import { build, libraries, nodeHeaders, tryAddon } from "./build.ts";
 import { fetchWheels } from "./fetch-wheels.ts";
 import { type Installed, installedIn, nativeFolder, partsOf, recordOf } from "./folder.ts";
 import { givenWheels } from "./given-wheels.ts";
-import { addonOf, moduleIn, versionIn } from "./locate.ts";
-import { installPackages } from "./packages.ts";
+import { addonOf, moduleIn } from "./locate.ts";
+import { binding, unpackPackages } from "./packages.ts";
 import { checkRequirements, fullDisk } from "./requirements.ts";
 import { openWheel } from "./unpack.ts";
 import { type Device, fileOf, wheelsOf } from "./wheels.ts";
@@ -74,8 +74,8 @@ async function made({ device, wheels, folder, say }: Required<InstallOptions>): 
   if (missing.length > 0) say(`downloads ${missing.map(fileOf).join(", ")} (${(size / 1e6).toFixed(0)} MB)`);
   const fetched = await fetchWheels(missing, downloads);
   await rm(staging, { recursive: true, force: true });
-  say("installs @tensorflow/tfjs-node from the npm registry");
-  await installPackages(staging);
+  say(`takes ${binding.name} ${binding.version} from the npm registry`);
+  await unpackPackages(downloads, { binding: moduleIn(staging), headers: nodeHeaders(staging) });
   say("unpacks the libraries");
   let bytes = 0;
   for (const file of [...given.map((one) => one.file), ...fetched]) {
@@ -88,7 +88,7 @@ async function made({ device, wheels, folder, say }: Required<InstallOptions>): 
   const record: Installed = {
     device,
     tensorflow: found,
-    binding: versionIn(moduleIn(staging)),
+    binding: binding.version,
     wheels: needed.map((wheel) => fileOf(given.find((one) => one.wheel.package === wheel.package)?.wheel ?? wheel)),
     bytes,
   };

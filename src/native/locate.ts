@@ -9,11 +9,11 @@ export const bindings = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] a
 export type Binding = (typeof bindings)[number];
 
 export interface NativeLibrary {
-  /** The package, and the folder that it lies in: what `require` takes. */
+  /** The package, and the folder that it lies in. */
   readonly package: Binding;
   readonly module: string;
   readonly version: string;
-  /** Its addon: a shared library that `require` takes, too. */
+  /** Its addon: a shared library that `require` takes. */
   readonly addon: string;
   /** Whether a project depends on it, or `akid native install` has made it. */
   readonly origin: "project" | "akid";
@@ -50,8 +50,7 @@ export function locateNative(folder: string = nativeFolder()): NativeLibrary | {
 }
 
 /** Where the package lies in an installation of akid's own. */
-export const moduleIn = (installation: string): string =>
-  join(installation, "node_modules", "@tensorflow", "tfjs-node");
+export const moduleIn = (installation: string): string => join(installation, "tfjs-node");
 
 /** The folder of a package that the working folder or akid would get. */
 function moduleOf(name: string): string | undefined {
@@ -68,5 +67,5 @@ export function addonOf(module: string): string | undefined {
   return files.find((file) => existsSync(file));
 }
 
-export const versionIn = (module: string): string =>
+const versionIn = (module: string): string =>
   (JSON.parse(readFileSync(join(module, "package.json"), "utf8")) as { readonly version: string }).version;
