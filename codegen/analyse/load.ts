@@ -6,6 +6,7 @@ import { ts } from "ts-morph";
 import { UsageError } from "../../dsl/errors.ts";
 import type { Checker } from "../check/check.ts";
 import { fromCompiler, refuseAll, TemplateError } from "./diagnostic.ts";
+import { effectsOf } from "./effects.ts";
 import { evolvingOf } from "./evolving.ts";
 import { importsOf, relativePathsOf } from "./imports.ts";
 import { marksOf } from "./marks.ts";
@@ -103,6 +104,7 @@ function analyse(opened: Opened): Template {
     sha256: createHash("sha256").update(source.text).digest("hex"),
     checker,
     warnings: [...silencingOf(source), ...warningsAbout(wordsElsewhere(source, vocabulary))],
+    effects: effectsOf(source, vocabulary),
     ...namesOf(source),
     marks: marksOf(facts),
     ...facts,

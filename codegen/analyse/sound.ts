@@ -35,7 +35,8 @@ function refuseUnchecked(source: ts.SourceFile): void {
 const augmenting =
   "a template cannot augment global or module declarations: its variants are checked together and would see each other's";
 
-function isAugmentation(statement: ts.Statement): boolean {
+/** Whether a statement declares something for other files, too. */
+export function isAugmentation(statement: ts.Statement): boolean {
   if (!ts.isModuleDeclaration(statement)) return false;
   return ts.isStringLiteral(statement.name) || (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
 }

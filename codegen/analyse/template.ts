@@ -41,6 +41,9 @@ export interface Template {
   /** String literals that name a file relative to the template, wherever they occur; expansion rebases them. */
   readonly relativePaths: ReadonlySet<ts.StringLiteralLike>;
 
+  /** Paths of imports that not all variants need, and that may change what others see: those are checked apart. */
+  readonly effects: ReadonlySet<ts.StringLiteralLike>;
+
   /** Every identifier's text: a fresh name must differ from all of them. */
   readonly names: ReadonlySet<string>;
   /** How many variables, functions, classes and parameters are declared under a name. */

@@ -1,10 +1,16 @@
 /** The type check of generated files: all of them in one program, so that the language's types are worked out once. */
 
+import type { Parameters } from "../space/space.ts";
+
 /** A file as it would be written; it need not exist. */
 export interface Checkable {
   /** The absolute path: imports lead from there. */
   readonly file: string;
   readonly text: string;
+  /** Its imports that may change what other files see: the same in all files of a check. */
+  readonly effects?: string;
+  /** What it was made from, where others were made from the like. */
+  readonly parameters?: Parameters;
 }
 
 /** One error of one of the files. */

@@ -5,25 +5,35 @@ import { type Checkable, type Checker, type CheckOptions, type Finding, sorted }
 
 export class PortableChecker implements Checker {
   readonly name = `TypeScript ${ts.version}`;
-  readonly #project: Project;
+  readonly #options: CheckOptions;
+  /** A project keeps what its files have imported, for those that come later. */
+  readonly #projects = new Map<string, Project>();
 
-  constructor({ template, tsconfig }: CheckOptions) {
-    this.#project = openProject(template, tsconfig, { noErrorTruncation: true });
+  constructor(options: CheckOptions) {
+    this.#options = options;
   }
 
   check(files: readonly Checkable[]): readonly Finding[] {
+    const project = this.#project(files[0]?.effects ?? "");
     const sources = files.map(({ file, text }) => {
       // ts-morph makes a file a module only by what stands in it, whatever the settings say.
-      return this.#project.createSourceFile(file, `${text}\nexport {};\n`, { overwrite: true });
+      return project.createSourceFile(file, `${text}\nexport {};\n`, { overwrite: true });
     });
-    const program = this.#project.getProgram().compilerObject;
+    const program = project.getProgram().compilerObject;
     const found = sources.flatMap(({ compilerNode }) => [
       ...program.getSyntacticDiagnostics(compilerNode),
       ...program.getSemanticDiagnostics(compilerNode),
     ]);
     const errors = found.filter(({ category }) => category === ts.DiagnosticCategory.Error).map(findingOf);
-    for (const source of sources) this.#project.removeSourceFile(source);
+    for (const source of sources) project.removeSourceFile(source);
     return sorted(files, errors);
+  }
+
+  #project(effects: string): Project {
+    const { template, tsconfig } = this.#options;
+    const known = this.#projects.get(effects) ?? openProject(template, tsconfig, { noErrorTruncation: true });
+    this.#projects.set(effects, known);
+    return known;
   }
 
   [Symbol.dispose](): void {

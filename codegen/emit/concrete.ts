@@ -1,5 +1,6 @@
 /** A template and one combination in, the text of a variant out. */
 import { createHash } from "node:crypto";
+import type { ts } from "ts-morph";
 import { refuse } from "../analyse/diagnostic.ts";
 import type { Template } from "../analyse/template.ts";
 import type { Assignment } from "../space/space.ts";
@@ -30,6 +31,8 @@ export interface Concrete {
   readonly segments: readonly Segment[];
   /** Equal for variants of a template that are right or wrong together: no type shows where they differ. */
   readonly classKey: string;
+  /** Its imports that may change what other files see: only variants with the same ones can be checked together. */
+  readonly effects: string;
   /** A hash of the text without its header, the same in every folder and however literals are written. */
   readonly id: string;
   readonly warnings: readonly string[];
@@ -139,8 +142,18 @@ function write(emitter: Emitter, header: string): Concrete {
     segments,
     classKey: chunks.some(({ typeText }) => typeText !== undefined) ? hash(types) : id,
     id,
+    effects: effectsOf(template, chunks),
     warnings: [...untrackedWarnings(emitter), ...evolvingHints(template)],
   };
+}
+
+/** The paths of `template.effects` that are left. */
+function effectsOf({ effects, source }: Template, chunks: readonly Chunk[]): string {
+  const isLeft = (path: ts.Node): boolean => {
+    const start = path.getStart(source);
+    return chunks.some(({ at, text, verbatim }) => (verbatim ? at <= start && start < at + text.length : at === start));
+  };
+  return [...new Set([...effects].filter(isLeft).map(({ text }) => text))].sort().join("\n");
 }
 
 /** Without blank lines at the start, which removed imports leave behind, and without empty pieces. */

@@ -150,20 +150,34 @@ export class Generator implements Disposable {
     return [...drafts.values()];
   }
 
-  /** Checks one draft of each class that is not known, and gives how many those were. */
+  /**
+   * Checks one draft of each class that is not known, and gives how many those were. One program has all of them, but for
+   * those with imports that change what others see.
+   */
   #check(drafts: readonly Draft[]): number {
     const unknown = drafts.filter(({ concrete }) => !this.#classes.has(concrete.classKey));
     const first = new Map(unknown.toReversed().map((draft) => [draft.concrete.classKey, draft]));
-    const byFile = new Map([...first.values()].map((draft) => [join(this.folder, draft.file), draft.concrete]));
-    const files = [...byFile].map(([file, { text }]) => ({ file, text }));
-    for (const { classKey } of byFile.values()) this.#classes.set(classKey, []);
-    for (const finding of this.#checker.check(files)) {
-      const concrete = byFile.get(finding.file);
-      if (!concrete) continue;
-      const known = this.#classes.get(concrete.classKey) ?? [];
-      this.#classes.set(concrete.classKey, [...known, this.#diagnostic(concrete, finding)]);
+    const byFile = new Map([...first.values()].map((draft) => [join(this.folder, draft.file), draft]));
+    for (const { concrete } of byFile.values()) this.#classes.set(concrete.classKey, []);
+    for (const effects of new Set([...byFile.values()].map(({ concrete }) => concrete.effects))) {
+      const together = [...byFile].filter(([, { concrete }]) => concrete.effects === effects);
+      const files = together.map(
+        ([
+          file,
+          {
+            concrete: { text },
+            parameters,
+          },
+        ]) => ({ file, text, effects, parameters }),
+      );
+      for (const finding of this.#checker.check(files)) {
+        const concrete = byFile.get(finding.file)?.concrete;
+        if (!concrete) continue;
+        const known = this.#classes.get(concrete.classKey) ?? [];
+        this.#classes.set(concrete.classKey, [...known, this.#diagnostic(concrete, finding)]);
+      }
     }
-    return files.length;
+    return byFile.size;
   }
 
   #diagnostic({ segments }: Concrete, { position, code, message }: Finding): Diagnostic {
