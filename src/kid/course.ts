@@ -2,8 +2,11 @@
 import type { Metrics } from "../engines/engine.ts";
 import type { MeanState } from "../engines/mean.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
+import type { Parameter } from "../lower/initialise.ts";
 import { type Entry, isStale } from "./history.ts";
 import { call, type HookContext, type HookEvents } from "./hooks.ts";
+import type { LoggedStep } from "./log/run-log.ts";
+import type { Monitor } from "./monitor.ts";
 import type { Settings } from "./options.ts";
 import type { Report } from "./report.ts";
 import type { Stop } from "./stop.ts";
@@ -18,6 +21,9 @@ export interface Trainee {
   /** The sums of the epoch at work, where the training is a resumed one. */
   readonly mean: MeanState | undefined;
   readonly warnings: readonly string[];
+  readonly parameters: readonly Parameter[];
+  /** What watches, if something is to be watched. */
+  readonly monitor: Monitor | undefined;
   /** Once, when the run's folder is this process's alone. */
   begin(): void;
   stop(): void;
@@ -53,8 +59,11 @@ export class Course {
   }
 
   async run(): Promise<Arrival> {
-    const { steps, stopEarly, brain } = this.#settings;
+    const { steps, stopEarly, brain, validateFirst } = this.#settings;
     await this.#call("trainBegin", {});
+    const { monitor } = this.#kid;
+    if (monitor?.settings.images) this.#report.pictures(this.#step, await monitor.batch());
+    if (validateFirst && this.#step === 0) await this.#validate();
     const isOver = (): boolean =>
       this.#step >= steps ||
       this.#interrupt.requested ||
@@ -77,14 +86,25 @@ export class Course {
     const { kongfu, validateEvery, checkpoint } = this.#settings;
     await this.#call("batchBegin", {});
     const lr = kongfu.lr.at(this.#kid.clock);
+    const { monitor } = this.#kid;
+    if (monitor && this.#report.isLogged(this.#step + 1)) {
+      await monitor.before();
+      this.#report.pause();
+    }
     const metrics = await this.#kid.step();
     const { step, stepsPerEpoch } = this.#kid.clock;
     const line = this.#report.step(step, metrics, lr);
-    if (line) await this.#call("trainLog", line);
-    this.#validation = step % validateEvery === 0 ? await this.#validate() : null;
+    if (line) await this.#logged(line);
+    this.#validation = validateEvery.some((every) => step % every === 0) ? await this.#validate() : null;
     const every = checkpoint ? (checkpoint.every ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
     if (this.#validation || step % every === 0) await this.#save();
     if (step % stepsPerEpoch === 0) await this.#call("epochEnd", { epoch: step / stepsPerEpoch });
+  }
+
+  async #logged(line: LoggedStep): Promise<void> {
+    const seen = await this.#kid.monitor?.after(this.#kid.clock);
+    if (seen) this.#report.seen(line.step, seen);
+    await this.#call("trainLog", { ...line, ...(seen && { seen }) });
   }
 
   /** A validation that counts: it is in the history. */
@@ -92,7 +112,9 @@ export class Course {
     const { loss, evals, samples } = await this.#kid.validate();
     const { step, stepsPerEpoch } = this.#kid.clock;
     this.#kid.history.push({ step, loss, evals });
-    this.#report.validation(step, { loss, evals, samples });
+    this.#report.validation(step, { loss, evals, samples }, this.#kid.history);
+    const values = await this.#kid.monitor?.validation();
+    if (values) this.#report.seenInValidation(step, values);
     const { steps } = this.#settings;
     await this.#call("validationLog", { loss, evals, samples, step, steps, epochs: step / stepsPerEpoch });
     return { loss, evals, samples };
@@ -118,7 +140,12 @@ export class Course {
 
   #call<K extends keyof HookEvents>(name: K, event: HookEvents[K]): Promise<void> {
     const kid = this.#kid;
-    const context: HookContext = { clock: kid.clock, history: kid.history, stop: () => kid.stop() };
+    const context: HookContext = {
+      clock: kid.clock,
+      history: kid.history,
+      stop: () => kid.stop(),
+      log: this.#report.log,
+    };
     return call(this.#settings.hooks, name, event, context);
   }
 }

@@ -1,5 +1,6 @@
 /** What a file of an experiment exports by default, as the Kid of a run. */
 import { UsageError } from "../../dsl/errors.ts";
+import { ownHooks, ownOptions } from "./akid-names.ts";
 import type { Validation } from "./hooks.ts";
 import { Kid } from "./kid.ts";
 import type { KidOptions } from "./options.ts";
@@ -18,9 +19,10 @@ interface Wanted {
 /** The Kid of a module's default export, with some options as its caller wants them. */
 export async function kidOf(exported: unknown, { own, onValidation, where }: Wanted): Promise<Kid> {
   const made: unknown = typeof exported === "function" ? await exported() : exported;
-  const kidWith = (options: KidOptions): Kid => {
-    const { validationLog = [] } = options.hooks ?? {};
-    const hooks = { ...options.hooks, validationLog: [validationLog, onValidation ?? []].flat() };
+  const kidWith = (given: KidOptions): Kid => {
+    const options = ownOptions(where, given);
+    const { validationLog = [], ...rest } = ownHooks(where, options.hooks ?? {});
+    const hooks = { ...rest, validationLog: [validationLog, onValidation ?? []].flat() };
     return new Kid({ ...options, ...own, hooks } as KidOptions);
   };
   if (made instanceof Kid) return kidWith(made.options);

@@ -1,7 +1,10 @@
 /** What a user may do at certain moments of a training. */
 import type { Metrics } from "../engines/engine.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
+import type { hookMoments } from "./akid-names.ts";
 import type { Entry } from "./history.ts";
+import type { Severity } from "./log/line.ts";
+import type { Seen } from "./monitor.ts";
 
 /** What a hook is given besides its event. */
 export interface HookContext {
@@ -11,6 +14,8 @@ export interface HookContext {
   readonly history: readonly Entry[];
   /** Ends the training after the step at work, with what it came to. */
   stop(): void;
+  /** A line in training.log, which names the place of the call; "info" by default. */
+  log(text: string, severity?: Severity): void;
 }
 
 /** A validation that has just been done. */
@@ -27,8 +32,8 @@ export interface HookEvents {
   trainBegin: Record<never, never>;
   /** Before each step. */
   batchBegin: Record<never, never>;
-  /** After each `logEvery`th step, before any validation. */
-  trainLog: Metrics & { readonly step: number; readonly lr: number };
+  /** After each `logEvery`th step, before any validation; `seen` is there where a `monitor` watches. */
+  trainLog: Metrics & { readonly step: number; readonly lr: number; readonly seen?: Seen };
   /** After each validation that counts: not after the one of a training that was interrupted. */
   validationLog: Validation;
   /** After the last step of each epoch, and its validation. */
@@ -39,8 +44,15 @@ export interface HookEvents {
 
 type Hook<E> = (event: E, context: HookContext) => unknown;
 
-/** Functions that are called in their order, and awaited; one that throws ends the training with its error. */
-export type Hooks = { readonly [K in keyof HookEvents]?: Hook<HookEvents[K]> | readonly Hook<HookEvents[K]>[] };
+/**
+ * Functions that are called in their order, and awaited; one that throws ends the training with its error. Moments may
+ * have the names that akid gives them, too.
+ */
+export type Hooks = { readonly [K in keyof HookEvents]?: Called<K> } & {
+  readonly [A in keyof typeof hookMoments]?: Called<(typeof hookMoments)[A]>;
+};
+
+type Called<K extends keyof HookEvents> = Hook<HookEvents[K]> | readonly Hook<HookEvents[K]>[];
 
 export const hookNames = [
   "trainBegin",

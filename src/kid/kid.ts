@@ -1,5 +1,6 @@
 /** A Kid trains a brain with the batches of a sensor, by a KongFu, on an engine. */
 import type { AnyBrain } from "../../dsl/brain.ts";
+import { checkOneOf, checkOptions } from "../../dsl/check.ts";
 import { AkidError } from "../../dsl/errors.ts";
 import type { valueName } from "../../dsl/kinds.ts";
 import type { Batch, Engine } from "../engines/engine.ts";
@@ -8,17 +9,21 @@ import { singleEngine } from "../engines/single.ts";
 import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock, KongFu } from "../kongfus/kongfu.ts";
+import type { Parameter } from "../lower/initialise.ts";
+import { parametersOf } from "../lower/programs.ts";
 import { shapesOfSample } from "../lower/shapes.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
+import { ownOptions } from "./akid-names.ts";
 import { loadBackend } from "./backend.ts";
 import type { Trainee } from "./course.ts";
 import { type FindRateOptions, type FoundRate, rising, searched } from "./find-rate.ts";
 import type { Entry } from "./history.ts";
 import { type Loaded, type LoadOptions, loadInto } from "./load.ts";
+import { Monitor, type MonitorSettings } from "./monitor.ts";
 import type { InputName, Inputs, ParameterValues } from "./names.ts";
 import { type KidOptions, type Settings, settingsOf } from "./options.ts";
-import { type Practice, practice, type Result } from "./practice.ts";
+import { type Practice, type PracticeOptions, practice, type Result } from "./practice.ts";
 import { keep, restore, stepAside } from "./saving.ts";
 
 type EvalsOf<B extends AnyBrain> = keyof B["evals"] & string;
@@ -81,14 +86,21 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    * Trains up to the last step, validates after each epoch and at the end, and keeps the logs. Ctrl-C ends it after the
    * step at work, and so does `signal`.
    *
+   * @example await kid.practice({ resume: true }) // the same as the option `resume`
    * @throws AkidError where the loss is not finite
    */
-  async practice(): Promise<Practice<EvalsOf<B>>> {
+  async practice(options: PracticeOptions = {}): Promise<Practice<EvalsOf<B>>> {
+    const { resume = false } = ownOptions("practice", options);
+    checkOptions("practice", ownOptions("practice", options), ["resume"]);
     const engine = await this.#open();
+    if (resume && !this.#settings.resume && this.#step === 0) await this.#resume(engine);
     this.#stopped = false;
     const settings = this.#settings;
     const self = this;
+    const parameters = await this.#parameters();
     const trainee: Trainee = {
+      parameters,
+      monitor: settings.monitor && this.#monitor(engine, settings.monitor, parameters),
       history: this.#history,
       mean: this.#mean,
       warnings: this.#warnings.splice(0),
@@ -121,13 +133,14 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   /**
-   * One step on the next batch of the sensor.
+   * One step on the next batch of the sensor, or on a batch of one's own.
    *
+   * @example await kid.step({ image, label })
    * @throws AkidError where the loss is not finite
    */
-  async step(): Promise<Result<EvalsOf<B>>> {
+  async step(own?: Inputs<InputName<B>>): Promise<Result<EvalsOf<B>>> {
     const engine = await this.#open();
-    const batch = (await this.#batches.next()).value as Batch; // epochs have no end
+    const batch = own ? this.#inputs(own) : ((await this.#batches.next()).value as Batch); // epochs have no end
     const metrics = await engine.train(batch, this.clock);
     if (!Number.isFinite(metrics.loss)) throw this.#notFinite(metrics.loss, await engine.blame(batch, this.clock));
     this.#lastLoss = metrics.loss;
@@ -135,13 +148,27 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     return metrics as Result<EvalsOf<B>>;
   }
 
-  /** Loss and evals over the whole validation part, each sample weighing the same; changes nothing. */
-  async validate(): Promise<Result<EvalsOf<B>>> {
+  /**
+   * Loss and evals over the whole validation part, or one epoch of the training part, each sample weighing the same;
+   * changes nothing.
+   */
+  async validate(part: "validation" | "train" = "validation"): Promise<Result<EvalsOf<B>>> {
+    checkOneOf("validate", "part", part, ["validation", "train"]);
     const engine = await this.#open();
     engine.reset("evaluate");
     const mean = new Mean(combinersOf(this.brain.network));
-    for await (const batch of this.sensor.validation()) mean.add(await engine.evaluate(this.#inputs(batch)));
+    for await (const batch of this.#samples(part)) mean.add(await engine.evaluate(this.#inputs(batch)));
     return mean.value as Result<EvalsOf<B>>;
+  }
+
+  /** Loss and evals of one batch in prediction mode; changes nothing. */
+  async evaluate(batch: Inputs<InputName<B>>): Promise<Result<EvalsOf<B>>> {
+    return (await (await this.#open()).evaluate(this.#inputs(batch))) as Result<EvalsOf<B>>;
+  }
+
+  /** Keeps a checkpoint in `logDir` of what `step` has trained, from which `resume` goes on. */
+  async save(): Promise<void> {
+    await this.#save(await this.#open(), this.#mean ?? new Mean().state);
   }
 
   /**
@@ -223,6 +250,26 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     const { network } = brain;
     const shapes = await shapesOfSample(network, this.sensor.validation());
     return singleEngine({ network, kongfu, backend: await loadBackend(backend), seed, shapes });
+  }
+
+  /** All parameters and states, with their shapes. */
+  async #parameters(): Promise<readonly Parameter[]> {
+    const { network } = this.brain;
+    return parametersOf(network, await shapesOfSample(network, this.sensor.validation()));
+  }
+
+  #monitor(engine: Engine, settings: MonitorSettings, parameters: readonly Parameter[]): Monitor {
+    const first = async (part: "train" | "validation"): Promise<Batch> => {
+      for await (const batch of this.#samples(part)) return this.#inputs(batch);
+      return {}; // a sensor has a batch
+    };
+    const trained = parameters.filter(({ trainable }) => trainable).map(({ name }) => name);
+    return new Monitor(settings, { engine, first, network: this.brain.network, trained });
+  }
+
+  /** A part once; of training, its first epoch. */
+  #samples(part: "validation" | "train"): AsyncIterable<Readonly<Record<string, HostTensor>>> {
+    return part === "validation" ? this.sensor.validation() : this.sensor.epoch(0, this.#settings.seed);
   }
 
   /** Goes on where the newest checkpoint was. */

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { Metrics } from "../engines/engine.ts";
 import { type Held, type Holder, isHeld, takeLock } from "../files/lock.ts";
-import { configOf } from "./config.ts";
+import type { Parameter } from "../lower/initialise.ts";
+import { configOf, countOf } from "./config.ts";
 import { Course, type Trainee } from "./course.ts";
-import { RunLog } from "./log.ts";
+import { RunLog } from "./log/run-log.ts";
 import type { Settings } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { Report } from "./report.ts";
@@ -16,6 +17,13 @@ import { Stop } from "./stop.ts";
 /** Loss and evals, with the names of the evals. */
 export interface Result<Evals extends string = string> extends Metrics {
   readonly evals: Readonly<Record<Evals, number>>;
+}
+
+export interface PracticeOptions {
+  /** Go on where the newest checkpoint in `logDir` was, if there is one. */
+  readonly resume?: boolean;
+  /** akid's name of `resume`. */
+  readonly continueFromChkPoint?: boolean;
 }
 
 /** What a training came to. */
@@ -50,19 +58,28 @@ function alone({ brain, logDir }: Settings): Held {
   throw new UsageError({ where, what, advice: "Wait for its end, or give another logDir." });
 }
 
+/** How many numbers are trained, and of which tensors. */
+function tellParameters(brain: string, parameters: readonly Parameter[], log: RunLog): void {
+  const { trained, kept } = countOf(parameters);
+  const states = kept > 0 ? `, and ${kept} numbers that are kept` : "";
+  log.line(`${brain} has ${trained} parameters${states}`);
+  for (const { name, shape } of parameters) log.line(`${name} [${shape.join(", ")}]`, "debug");
+}
+
 /** Trains up to the last step of the settings and keeps the logs, also of an error. */
 export async function practice(kid: Trainee, settings: Settings, backend: string): Promise<Practice> {
   using _ = alone(settings);
   kid.begin();
-  const log = new RunLog(settings.brain.name, settings.logDir);
-  const progress = new Progress(settings.output);
-  const interrupt = new Stop(settings.signal);
   const { step: first } = kid.clock;
+  const log = new RunLog(settings, first);
+  const progress = new Progress(settings.output, settings.log);
+  const interrupt = new Stop(settings.signal);
   try {
-    log.start(configOf(settings, backend), first);
+    log.start(configOf(settings, backend, kid.parameters), first);
+    tellParameters(settings.brain.name, kid.parameters, log);
     for (const warning of kid.warnings) {
-      log.line(warning);
-      progress.line(warning);
+      log.line(warning, "warn");
+      progress.line(warning, "warn");
     }
     const report = new Report(settings, { log, progress, step: first, mean: kid.mean });
     const course = new Course(kid, settings, report, interrupt);
@@ -73,7 +90,7 @@ export async function practice(kid: Trainee, settings: Settings, backend: string
     log.end(done);
     return { ...done, logDir: log.folder };
   } catch (error) {
-    log.line((error as Error).message);
+    log.line((error as Error).message, "error");
     throw error;
   } finally {
     interrupt[Symbol.dispose]();

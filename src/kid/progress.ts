@@ -1,5 +1,6 @@
 /** Progress on a terminal: one line per epoch, and below it a bar that moves. Elsewhere the lines alone. */
 import type { Metrics } from "../engines/engine.ts";
+import { type LogLevel, type Severity, tells } from "./log/line.ts";
 
 /** Where progress is shown: `process.stdout`, or whatever takes text. */
 export interface Output {
@@ -42,21 +43,25 @@ const showSpeed = (speed: number): string => `${Math.round(speed).toLocaleString
 
 export class Progress {
   readonly #output: Output | null;
+  readonly #level: LogLevel;
   #drawn = 0;
 
-  constructor(output: Output | null) {
+  constructor(output: Output | null, level: LogLevel) {
     this.#output = output;
+    this.#level = level;
   }
 
-  /** One line that stays. */
-  line(text: string): void {
+  /** One line that stays, if the level tells of such. */
+  line(text: string, severity: Severity = "info"): void {
+    if (!tells(this.#level, severity)) return;
     this.#output?.write(`${this.#output.isTTY ? clearLine : ""}${text}\n`);
   }
 
   /** The bar, on a terminal and not too often; `left`: seconds to the end. */
   bar({ step, steps, stepsPerEpoch, train, speed }: Standing, left: number): void {
     const now = performance.now();
-    if (!this.#output?.isTTY || now - this.#drawn < redrawMs) return;
+    const isDue = tells(this.#level, "info") && now - this.#drawn >= redrawMs;
+    if (!this.#output?.isTTY || !isDue) return;
     this.#drawn = now;
     const width = 20;
     const done = Math.round((width * step) / steps);
@@ -77,6 +82,6 @@ export class Progress {
 
   /** Removes the bar. */
   end(): void {
-    if (this.#output?.isTTY) this.#output.write(clearLine);
+    if (this.#output?.isTTY && tells(this.#level, "info")) this.#output.write(clearLine);
   }
 }

@@ -52,7 +52,7 @@ describe("npm start", () => {
 
       const log = /^log in (.+)$/m.exec(stdout)?.[1] ?? "";
       expect(log).toBe(join(folder, "runs", "digits"));
-      expect(readFileSync(join(log, "training.log"), "utf8")).toMatch(/^Step 45: Validation loss = \d\.\d{6}$/m);
+      expect(readFileSync(join(log, "training.log"), "utf8")).toMatch(/\] Step 45: Validation loss = \d\.\d{6}$/m);
     },
     300_000,
   );

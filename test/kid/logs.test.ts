@@ -1,8 +1,19 @@
 /** What a run leaves: training.log, metrics.jsonl, config.json; and what it shows on the way. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
-import { adam, average, exponentialDecay, groups, Kid, type KidOptions, momentum, sgd, warmUp } from "akid/train";
+import {
+  adam,
+  average,
+  exponentialDecay,
+  groups,
+  Kid,
+  type KidOptions,
+  logLine,
+  momentum,
+  sgd,
+  warmUp,
+} from "akid/train";
 import { describe, expect, test } from "vitest";
 import { newFolder, type toy, toyOptions, type toySource } from "./toy.ts";
 
@@ -30,17 +41,20 @@ describe("logs", () => {
     const validation = (step: number): RegExp[] => [
       new RegExp(`^Step ${step}: Validation acc = \\{accuracy: [01]\\.\\d{4}\\} \\(13 examples\\)$`),
       new RegExp(`^Step ${step}: Validation loss = \\d+\\.\\d{6}$`),
+      new RegExp(`^Step ${step}: Best loss = \\d+\\.\\d{6} \\(step \\d+\\)$`),
     ];
     const expected = [
+      /^toy has 131 parameters, and 32 numbers that are kept$/,
       train(5, "0.01000000"),
       ...validation(7),
       train(10, "0.00500000"),
       train(14, "0.00500000"),
       ...validation(14),
     ];
-    const found = lines("training.log");
-    expect(found.length).toBe(expected.length);
-    expected.forEach((pattern, i) => expect(found[i]).toMatch(pattern));
+    const found = lines("training.log").map((line) => logLine.exec(line) ?? []);
+    expect(found.map(([, letter]) => letter)).toEqual(expected.map(() => "I"));
+    expected.forEach((pattern, i) => expect(found[i]?.[6]).toMatch(pattern));
+    expect(found.map(([, , , pid]) => pid)).toEqual(expected.map(() => String(process.pid)));
   });
 
   test("metrics.jsonl has the same as records, and ends with the result", async () => {
@@ -66,18 +80,39 @@ describe("logs", () => {
       const file = new URL(`../../${folder}/package.json`, import.meta.url);
       return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
     };
-    expect(JSON.parse(read("config.json"))).toEqual({
+    const config = JSON.parse(read("config.json")) as { network: { blocks: object[] } };
+    const { blocks, ...network } = config.network;
+    expect(network).toEqual({
+      inputs: { x: "[B, 2]", y: "[B] index<3>" },
+      outputs: { logits: "ip2" },
+      losses: ["loss"],
+      evals: { accuracy: "accuracy" },
+      parameters: { trained: 131, kept: 32 },
+    });
+    expect(blocks.length).toBe(7);
+    expect(blocks[3]).toEqual({
+      ...{ name: "drop1", kind: "dropout", settings: { rate: 0.1 }, from: ["relu1"], output: "[B, 16]" },
+    });
+    expect(config).toEqual({
       brain: "toy",
-      source: { name: "corners", sizes: { train: 50, validation: 13 } },
-      sensor: { batchSize: 8, validationBatchSize: 8, stepsPerEpoch: 7 },
+      network: config.network,
+      sensor: {
+        source: { name: "corners", sizes: { train: 50, validation: 13 } },
+        ...{ batchSize: 8, validationBatchSize: 8, stepsPerEpoch: 7, prefetch: 2, workers: 0 },
+        ...{ sampler: { name: "shuffle" }, jokers: [], validationJokers: [] },
+      },
       kongfu: { name: "momentum", momentum: 0.9, nesterov: false, mean: false, lr: { name: "constant", lr: 0.05 } },
       engine: "single",
-      backend: "tfjs",
+      backend: { name: "tfjs", threads: availableParallelism() },
       steps: 14,
       logEvery: 100,
-      validateEvery: 5,
+      validateEvery: [5],
+      validateFirst: false,
       checkpoint: {},
       stopEarly,
+      log: "info",
+      summaries: true,
+      monitor: false,
       seed: 4,
       versions: {
         akid: versionIn(""),
@@ -118,6 +153,29 @@ describe("logs", () => {
     await run({ logDir });
     expect(lines("training.log").slice(0, first.length)).toEqual(first);
     expect(lines("training.log").length).toBe(2 * first.length);
+  });
+
+  test.each([
+    ["debug", ["D", "I"]],
+    ["info", ["I"]],
+    ["warn", []],
+    ["silent", []],
+  ] as const)("at the level %s, training.log has the letters %j", async (log, letters) => {
+    const { read } = await run({ log, maxEpochs: 1 });
+    expect([...new Set(read("training.log").match(/^[A-Z]/gm) ?? [])].sort()).toEqual(letters);
+  });
+
+  test("a hook may write a line, which names its own place; warn tells warnings, silent nothing, no file has none", async () => {
+    const hooks: KidOptions["hooks"] = { trainBegin: (_, { log }) => log("careful", "warn") };
+    for (const log of ["warn", "silent"] as const) {
+      const shown: string[] = [];
+      const { read } = await run({ log, hooks, maxEpochs: 1, output: { write: (text) => shown.push(text) } });
+      const told = /^W\d{4} [\d:.]+ \d+ logs\.test\.ts:\d+\] careful\n$/;
+      expect(read("training.log")).toMatch(log === "warn" ? told : /^$/);
+      expect(shown).toEqual(log === "warn" ? ["careful\n"] : []);
+    }
+    const { logDir } = await run({ logToFile: false, maxEpochs: 1 });
+    expect(readdirSync(logDir)).not.toContain("training.log");
   });
 
   test("a folder that cannot be is one sentence", async () => {
