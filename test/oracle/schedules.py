@@ -1,9 +1,9 @@
-"""Learning rates of 60 steps by PyTorch's schedulers. Twin of schedules.test.ts."""
+"""Learning rates of 100 steps by PyTorch's schedulers. Twin of schedules.test.ts."""
 import torch
 
 from torch.optim import lr_scheduler as lr
 
-STEPS = 60
+STEPS = 100
 LOSSES = [1, 0.8, 0.9, 0.85, 0.81, 0.7, 0.71, 0.7, 0.69999, 0.72, 0.7, 0.71, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6]
 
 
@@ -31,7 +31,7 @@ def plateau(**options):
 
 def warmed(optimiser):
     up = lr.LinearLR(optimiser, start_factor=0.2, total_iters=8)
-    return lr.SequentialLR(optimiser, [up, lr.CosineAnnealingLR(optimiser, T_max=52)], milestones=[8])
+    return lr.SequentialLR(optimiser, [up, lr.CosineAnnealingLR(optimiser, T_max=STEPS - 8)], milestones=[8])
 
 
 CASES = {
@@ -39,8 +39,8 @@ CASES = {
     "step": lambda: rates(lambda o: lr.StepLR(o, 7, gamma=0.5)),
     "piecewise": lambda: rates(lambda o: lr.MultiStepLR(o, [10, 25, 40], gamma=0.1)),
     "polynomial": lambda: rates(lambda o: lr.PolynomialLR(o, total_iters=40, power=2.0)),
-    "cosine": lambda: rates(lambda o: lr.CosineAnnealingLR(o, T_max=60, eta_min=0.01)),
-    "cosine, restarts": lambda: rates(lambda o: lr.CosineAnnealingWarmRestarts(o, T_0=5, T_mult=2, eta_min=0.001)),
+    "cosine": lambda: rates(lambda o: lr.CosineAnnealingLR(o, T_max=STEPS, eta_min=0.01)),
+    "cosine, restarts": lambda: rates(lambda o: lr.CosineAnnealingWarmRestarts(o, T_0=7, T_mult=2, eta_min=0.001)),
     "oneCycle": lambda: rates(lambda o: lr.OneCycleLR(o, max_lr=0.5, total_steps=STEPS, cycle_momentum=False)),
     "oneCycle, linear": lambda: rates(
         lambda o: lr.OneCycleLR(o, max_lr=0.5, total_steps=STEPS, pct_start=0.25, anneal_strategy="linear", div_factor=10, final_div_factor=100, cycle_momentum=False)

@@ -25,11 +25,11 @@ const stepped: Readonly<Record<string, Schedule>> = {
   step: exponentialDecay({ base: 0.1, rate: 0.5, steps: 7 }),
   piecewise: piecewise({ rates: [0.1, 0.01, 0.001, 0.0001], epochs: [2, 5, 8] }),
   polynomial: polynomialDecay({ base: 0.1, power: 2, epochs: 8 }),
-  cosine: cosineDecay({ base: 0.1, end: 0.01, steps: 60 }),
-  "cosine, restarts": cosineDecay({ base: 0.1, end: 0.001, steps: 5, restarts: 2 }),
-  oneCycle: oneCycle({ max: 0.5, steps: 60 }),
-  "oneCycle, linear": oneCycle({ max: 0.5, rise: 0.25, shape: "linear", start: 10, end: 100, steps: 60 }),
-  warmUp: warmUp({ from: 0.2, steps: 8 }, cosineDecay({ base: 0.1, steps: 52 })),
+  cosine: cosineDecay({ base: 0.1, end: 0.01, steps: 100 }),
+  "cosine, restarts": cosineDecay({ base: 0.1, end: 0.001, steps: 7, restarts: 2 }),
+  oneCycle: oneCycle({ max: 0.5, steps: 100 }),
+  "oneCycle, linear": oneCycle({ max: 0.5, rise: 0.25, shape: "linear", start: 10, end: 100, steps: 100 }),
+  warmUp: warmUp({ from: 0.2, steps: 8 }, cosineDecay({ base: 0.1, steps: 92 })),
 };
 const validated: Readonly<Record<string, Schedule>> = {
   onPlateau: onPlateau({ base: 0.1, patience: 2, factor: 0.5 }),
