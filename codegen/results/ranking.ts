@@ -37,12 +37,17 @@ export function rank(runs: readonly RunRecord[], { direction }: Goal): Ranked[] 
     else byFile.set(run.file, [run]);
   }
   const variants = [...byFile.values()].map((repeats) => summary(repeats, direction));
-  variants.sort((a, b) => (cost(a.mean) === cost(b.mean) ? (a.file < b.file ? -1 : 1) : cost(a.mean) - cost(b.mean)));
+  variants.sort((a, b) => (cost(a.mean) === cost(b.mean) ? compareFiles(a, b) : cost(a.mean) - cost(b.mean)));
   let place = 0;
   return variants.map((variant, index) => {
     if (variant.mean !== variants[index - 1]?.mean) place = index + 1;
     return { ...variant, rank: variant.mean === undefined ? undefined : place };
   });
+}
+
+/** The order of equal ones, the same wherever one of them is shown. */
+export function compareFiles(a: Pick<RunRecord, "file">, b: Pick<RunRecord, "file">): number {
+  return a.file === b.file ? 0 : a.file < b.file ? -1 : 1;
 }
 
 /** The value that ranks a run, if it is a number. */

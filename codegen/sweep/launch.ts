@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { locked, type Order, type Report, type Task } from "./messages.ts";
-import { files, type RunResult, readResult, writeResult } from "./store.ts";
+import { files, type RunResult, readResult, readTime, type Time, timeWith, writeResult } from "./store.ts";
 
 export interface LaunchOptions {
   /** Of the process, in addition to those of this one. */
@@ -34,7 +34,8 @@ const execArgv = ["--import", loader, ...(extension === ".ts" ? ["--conditions=a
 
 /** Runs the task in a process of its own. One that ends without a result, and not because the sweep ends, has failed. */
 export async function launch(task: Task, { environment, gently, atOnce, onReport }: LaunchOptions): Promise<Ending> {
-  const started = Date.now() / 1000;
+  const start = Date.now() / 1000;
+  const before = readTime(task.folder);
   const output = openSync(join(task.folder, files.output), "a");
   try {
     const child = fork(program, [], {
@@ -63,7 +64,7 @@ export async function launch(task: Task, { environment, gently, atOnce, onReport
     if (result) return result;
     if (refused) return "locked";
     if (gently.aborted) return "unfinished";
-    return recordCrash(task, started, reasonOf(exit, tailOf(join(task.folder, files.output))));
+    return recordCrash(task, timeWith(before, start), reasonOf(exit, tailOf(join(task.folder, files.output))));
   } finally {
     closeSync(output);
   }
@@ -76,10 +77,9 @@ function endOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-function recordCrash({ folder, parameters, seed, goal }: Task, started: number, error: string): RunResult {
-  const seconds = Date.now() / 1000 - started;
+function recordCrash({ folder, parameters, seed, goal }: Task, time: Time, error: string): RunResult {
   const came = { status: "failed", value: null, step: 0, epochs: 0 } as const;
-  const result = { ...came, parameters, seed, metric: goal.metric, started, seconds, error };
+  const result = { ...came, parameters, seed, metric: goal.metric, ...time, error };
   writeResult(folder, result);
   return result;
 }

@@ -10,9 +10,11 @@ import { kidOf } from "../../src/kid/experiment.ts";
 import type { Validation } from "../../src/kid/hooks.ts";
 import { checkpointsOf } from "../../src/kid/saving.ts";
 import { locked, type Order, type Report, type Task } from "./messages.ts";
-import { clearRun, files, type RunResult, writeResult } from "./store.ts";
+import { clearRun, files, type RunResult, readTime, type Time, timeWith, writeResult, writeTime } from "./store.ts";
 
-const started = Date.now() / 1000;
+const start = Date.now() / 1000;
+/** What earlier processes of the run took. */
+let before: Time | undefined;
 const stop = new AbortController();
 /** Whether the run ends by the sweep's rule; else, where it ends early, the sweep itself ends. */
 let stopped = false;
@@ -41,6 +43,7 @@ async function main(task: Task): Promise<void> {
   if (existsSync(join(task.folder, files.result))) process.exit();
   process.on("uncaughtException", (error) => fail(task, error));
   try {
+    before = readTime(task.folder);
     if (stepsIn(checkpointsOf(task.folder)).length === 0) clearRun(task.folder);
     writeFileSync(join(task.folder, files.experiment), task.experiment);
     await train(task);
@@ -64,15 +67,16 @@ async function train(task: Task): Promise<void> {
   }
   if (stop.signal.aborted) return;
   const { interrupted } = await kid.practice();
-  if (interrupted && !stopped) return;
+  if (interrupted && !stopped) return writeTime(folder, timeWith(before, start));
   const text = { seed: String(seed), parameters: JSON.stringify(task.parameters), step: String(kid.clock.step) };
   writeSafetensors(join(folder, files.parameters), await kid.parameters(), text);
   writeResult(folder, resultOf(task, interrupted ? "stopped" : "done"));
 }
 
 /** Tells the sweep of a validation, and waits for what it says to it. */
-async function report({ goal }: Task, validation: Validation): Promise<void> {
+async function report({ goal, folder }: Task, validation: Validation): Promise<void> {
   last = validation;
+  writeTime(folder, timeWith(before, start));
   if (stop.signal.aborted) return;
   const order = new Promise<Order>((resolve) => (answered = resolve));
   const { step, steps, epochs } = validation;
@@ -90,7 +94,6 @@ const metricOf = ({ loss, evals }: Validation, metric: string): number =>
 function resultOf({ parameters, seed, goal }: Task, status: RunResult["status"]): RunResult {
   const value = last && status !== "failed" ? metricOf(last, goal.metric) : Number.NaN;
   const { step = 0, epochs = 0 } = last ?? {};
-  const seconds = Date.now() / 1000 - started;
   return {
     status,
     parameters,
@@ -99,8 +102,7 @@ function resultOf({ parameters, seed, goal }: Task, status: RunResult["status"])
     value: Number.isFinite(value) ? value : null,
     step,
     epochs,
-    started,
-    seconds,
+    ...timeWith(before, start),
   };
 }
 

@@ -17,8 +17,9 @@ export interface RunResult {
   readonly value: number | null;
   readonly step: number;
   readonly epochs: number;
-  /** When it began: seconds since 1970. */
+  /** When it began first: seconds since 1970. */
   readonly started: number;
+  /** That its processes were at work: those of a run that was interrupted add up, each as far as its last validation. */
   readonly seconds: number;
   readonly error?: string;
 }
@@ -39,6 +40,7 @@ export const files = {
   parameters: "parameters.safetensors",
   experiment: "experiment.ts",
   output: "output.log",
+  time: "time.json",
   lock: "lock",
 } as const;
 
@@ -62,10 +64,28 @@ export function writeResult(folder: string, result: RunResult): void {
   writeAtomic(join(folder, files.result), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** Removes what an attempt has left that cannot go on, but for what it printed. */
+/** When a run began first, and for how long it has been at work. */
+export type Time = Pick<RunResult, "started" | "seconds">;
+
+/** The time of a run's earlier processes; undefined where there was none that told. */
+export function readTime(folder: string): Time | undefined {
+  const file = join(folder, files.time);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Time) : undefined;
+}
+
+export function writeTime(folder: string, time: Time): void {
+  writeAtomic(join(folder, files.time), `${JSON.stringify(time)}\n`);
+}
+
+/** The same with a process that began at `start`, in seconds since 1970, and is at work. */
+export function timeWith(before: Time | undefined, start: number): Time {
+  return { started: before?.started ?? start, seconds: (before?.seconds ?? 0) + Date.now() / 1000 - start };
+}
+
+/** Removes what an attempt has left that cannot go on, but for what it printed and how long it took. */
 export function clearRun(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (name === files.output || name.startsWith(files.lock)) continue;
+    if (name === files.output || name === files.time || name.startsWith(files.lock)) continue;
     rmSync(join(folder, name), { recursive: true });
   }
 }

@@ -1,5 +1,5 @@
 /** How good a run is, as a class for its colour and as the order of drawing. */
-import { finite } from "../ranking.ts";
+import { compareFiles, finite } from "../ranking.ts";
 import type { Goal, RunRecord } from "../run.ts";
 import { scaleOf } from "./scale.ts";
 
@@ -13,7 +13,7 @@ export interface Shaded {
   readonly shade: string;
 }
 
-/** The runs that are drawn, the best last, so that it lies on top. */
+/** The runs that are drawn, the best last, so that it lies on top; of equal ones that which the ranking has first. */
 export function shaded(runs: readonly RunRecord[], { direction }: Goal): Shaded[] {
   const values = runs.flatMap((run) => finite(run) ?? []);
   const scale = scaleOf(values);
@@ -21,11 +21,10 @@ export function shaded(runs: readonly RunRecord[], { direction }: Goal): Shaded[
   const places = values.map(goodness);
   const [worst, best] = [Math.min(...places), Math.max(...places)];
   const part = (value: number) => (best === worst ? 1 : (goodness(value) - worst) / (best - worst));
+  const place = ({ value }: Pick<Shaded, "value">) => (value === undefined ? -1 : goodness(value));
   const sorted = runs
     .map((run) => ({ run, value: finite(run) }))
-    .sort(
-      (a, b) => (a.value === undefined ? -1 : goodness(a.value)) - (b.value === undefined ? -1 : goodness(b.value)),
-    );
+    .sort((a, b) => place(a) - place(b) || compareFiles(b.run, a.run) || b.run.seed - a.run.seed);
   return sorted.map(({ run, value }, index) => ({
     run,
     value,

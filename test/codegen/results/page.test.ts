@@ -75,6 +75,15 @@ describe("the page", () => {
     expect(count(drawn, /class="run best done"/g)).toBe(2);
   });
 
+  test("takes of equal runs the same for the best one everywhere", () => {
+    const tied = ["c.ts", "a.ts", "b.ts"].map((file) =>
+      run({ net: "relu", rate: file.charCodeAt(0) }, 0.5, { curve, file }),
+    );
+    const html = made(tied);
+    expect(html).toContain("higher is better: net = relu, rate = 97");
+    expect(html).toContain(">best: a.s0<");
+  });
+
   test("has an axis with a tick for each alternative, also for those that did not run", () => {
     const html = made(runs.slice(0, 1));
     expect(html).toContain(">relu</text>");
