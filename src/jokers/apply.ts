@@ -1,9 +1,12 @@
 /** Applies a chain of jokers to a batch. */
+
+import type { TensorType } from "../../dsl/tensor.ts";
 import type { HostTensor } from "../graph/program.ts";
 import { uniformsBySample } from "../random/index.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import type { BatchKind, Image, ImageKind, Joker, MixedBatch, Next, Sizes } from "./joker.ts";
 import { batchKinds, imageKinds } from "./kinds.ts";
+import { target } from "./on.ts";
 
 /** Which samples of a source a batch holds, and when: what its random numbers depend on, besides the seed. */
 export interface Occasion {
@@ -16,24 +19,42 @@ export interface Occasion {
 
 type Batch = Readonly<Record<string, HostTensor>>;
 
-/** `samples`: the types after the chain, which are sound. */
+/** `samples`: the types after the chain, which are sound. The arrays of `batch` stay as they are. */
 export function applyJokers(batch: Batch, jokers: readonly Joker[], samples: SampleTypes, occasion: Occasion): Batch {
-  const { image, label } = batch;
-  if (jokers.length === 0 || !image) return batch;
-  const count = image.shape[0] as number;
+  if (jokers.length === 0) return batch;
+  const count = occasion.indices.length;
   const next = generators(count, occasion);
-  const shape = samples.image?.shape as unknown as Sizes;
-  const painted = paintAll(image, jokers, next, shape);
-  const changed = { ...batch, image: { data: painted, shape: [count, ...shape] } };
-  if (!label || !samples.label || !jokers.some(({ soft }) => soft)) return changed;
-  const [classes] = samples.label.shape as readonly [number];
-  const labels = new Float32Array(count * classes);
-  for (let row = 0; row < count; row++) labels[row * classes + (label.data[row] as number)] = 1;
-  const mixed: MixedBatch = { images: painted, labels, count, shape };
-  for (const { kind, config } of jokers) {
-    if (kind in batchKinds) (batchKinds[kind as keyof typeof batchKinds] as BatchKind<object>).mix(config, mixed, next);
+  const changed: Record<string, HostTensor> = { ...batch };
+  const shapeOf = (name: string) => (samples[name] as TensorType).shape as readonly number[];
+  for (const name of new Set(jokers.map((joker) => target(joker).image))) {
+    const own = jokers.filter((joker) => target(joker).image === name);
+    const shape = shapeOf(name);
+    changed[name] = { data: paintAll(batch[name] as HostTensor, own, next, shape as Sizes), shape: [count, ...shape] };
   }
-  return { ...changed, label: { data: labels, shape: [count, classes] } };
+  for (const joker of jokers.filter(({ soft }) => soft)) {
+    const { image, label } = target(joker);
+    if (changed[label] === batch[label])
+      changed[label] = softened(batch[label] as HostTensor, shapeOf(label)[0] as number);
+    const mixed: MixedBatch = {
+      images: (changed[image] as HostTensor).data as Float32Array,
+      labels: (changed[label] as HostTensor).data as Float32Array,
+      count,
+      shape: shapeOf(image) as Sizes,
+    };
+    const rule = batchKinds[joker.kind as keyof typeof batchKinds] as BatchKind<object>;
+    rule.mix(joker.config, mixed, next);
+  }
+  return changed;
+}
+
+/** Labels as a part of 1 for each class. */
+function softened({ data }: HostTensor, classes: number): HostTensor {
+  const isSoft = data instanceof Float32Array;
+  const count = isSoft ? data.length / classes : data.length;
+  const parts = new Float32Array(count * classes);
+  if (isSoft) parts.set(data);
+  else for (let row = 0; row < count; row++) parts[row * classes + (data[row] as number)] = 1;
+  return { data: parts, shape: [count, classes] };
 }
 
 /** The random numbers of each sample: one stream for all jokers of a chain, another one for each repetition. */

@@ -5,6 +5,7 @@ import type { HostTensor } from "../graph/program.ts";
 import type { SampleTypes, Source } from "../sources/source.ts";
 import { applyJokers } from "./apply.ts";
 import type { Joker } from "./joker.ts";
+import { target } from "./on.ts";
 import { png } from "./png.ts";
 import { joked } from "./samples.ts";
 
@@ -14,6 +15,8 @@ export interface ContactSheetOptions {
   /** Epochs, one after the other; default 8. */
   readonly epochs?: number;
   readonly seed?: number;
+  /** The name of the image to show; default: the one that the first joker changes. */
+  readonly image?: string;
 }
 
 /**
@@ -30,16 +33,18 @@ export async function contactSheet<S extends SampleTypes>(
 ): Promise<Uint8Array> {
   const { samples = 8, epochs = 8, seed = 0 } = options;
   const where = `contact sheet of ${source.name}`;
-  checkOptions(where, options, ["samples", "epochs", "seed"]);
+  checkOptions(where, options, ["samples", "epochs", "seed", "image"]);
   checkCount(where, "samples", samples);
   checkCount(where, "epochs", epochs);
   const types = joked(source.samples, jokers);
   if (typeof types === "string") throw new UsageError({ where, what: types });
   const indices = Int32Array.from({ length: Math.min(samples, source.sizes.train) }, (_, i) => i);
   const batch = await source.batch("train", indices);
-  const columns = [batch.image as HostTensor];
+  const { image = jokers[0] ? target(jokers[0]).image : "image" } = options;
+  if (batch[image]?.shape.length !== 4) throw new UsageError({ where, what: `samples have no image '${image}'` });
+  const columns = [batch[image] as HostTensor];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    columns.push(applyJokers(batch, jokers, types, { seed, epoch, indices }).image as HostTensor);
+    columns.push(applyJokers(batch, jokers, types, { seed, epoch, indices })[image] as HostTensor);
   }
   return sheet(columns, indices.length);
 }

@@ -6,6 +6,7 @@ export { randomErasing } from "./erase.ts";
 export { flip } from "./flip.ts";
 export type { Image, Joker, Next, Sizes } from "./joker.ts";
 export { cutMix, mixUp, oneHot } from "./mix.ts";
+export { type On, on, type Target } from "./on.ts";
 export { joker, type Paint } from "./own.ts";
 export { type ResizeMethod, resize } from "./resize.ts";
 export type { joked } from "./samples.ts";

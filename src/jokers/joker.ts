@@ -1,4 +1,5 @@
 /** What a joker is: a change of one image, or of the images and labels of a batch, as a plain value that can go to a thread. */
+import type { Target } from "./on.ts";
 
 /** [height, width, channels] */
 export type Sizes = readonly [height: number, width: number, channels: number];
@@ -21,6 +22,8 @@ export interface Joker<Kind extends string = string, Config extends object = obj
   readonly kind: Kind;
   readonly config: Config;
   readonly soft: Soft;
+  /** Names of the image and the label that it changes; default: "image" and "label". */
+  readonly on?: Target;
   readonly in: unknown;
   readonly out: unknown;
 }

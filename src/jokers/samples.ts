@@ -3,80 +3,81 @@ import { show, showShape } from "../../dsl/messages.ts";
 import type { Dim, TensorType } from "../../dsl/tensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import type { ImageKind, Joker, Sizes } from "./joker.ts";
-import { batchKinds, imageKinds } from "./kinds.ts";
+import { imageKinds } from "./kinds.ts";
+import { target } from "./on.ts";
 
-/** The sizes after a chain, or the sentence of its first joker that does not fit. */
-type chained<Shape, J> = Shape extends string
-  ? Shape
-  : J extends readonly [infer F extends Joker, ...infer R]
-    ? chained<(F & { readonly in: Shape })["out"], R>
+/** Samples `S` after one joker, or the sentence that says what is wrong. */
+type after<S extends SampleTypes, F extends Joker> = soften<painted<S, F, target<F, "image">>, F, target<F, "label">>;
+
+type painted<S extends SampleTypes, F extends Joker, I extends string> = I extends keyof S
+  ? S[I] extends TensorType<infer Shape extends readonly [Dim, Dim, Dim], "float32">
+    ? (F & { readonly in: Shape })["out"] extends infer Out
+      ? Out extends readonly Dim[]
+        ? [Out, Shape] extends [Shape, Out]
+          ? S
+          : { readonly [K in keyof S]: K extends I ? TensorType<Out, "float32"> : S[K] }
+        : Out
+      : never
+    : noImage<I>
+  : noImage<I>;
+
+type soften<S, F, L extends string> = F extends { readonly soft: true }
+  ? S extends SampleTypes
+    ? L extends keyof S
+      ? S[L] extends TensorType<readonly [number], "float32">
+        ? S
+        : S[L] extends TensorType<readonly [], `index<${infer N extends number}>`>
+          ? { readonly [K in keyof S]: K extends L ? TensorType<[N], "float32"> : S[K] }
+          : noLabel<L>
+      : noLabel<L>
+    : S
+  : S;
+
+type noImage<I extends string> = `jokers expect samples with '${I}', float32 [H, W, C]`;
+type noLabel<L extends string> = `mixed samples expect '${L}', an index(n) or float32 [n]`;
+
+/** The types of samples `S` after a chain `J`, or the sentence of its first joker that does not fit. */
+export type joked<S, J> = S extends SampleTypes
+  ? J extends readonly [infer F extends Joker, ...infer R]
+    ? joked<after<S, F>, R>
     : J extends readonly []
-      ? Shape
-      : [number, number, number];
-
-type isSoft<J> = J extends readonly [infer F, ...infer R]
-  ? F extends { readonly soft: true }
-    ? true
-    : isSoft<R>
-  : false;
-
-type softened<T> =
-  T extends TensorType<readonly [], `index<${infer N extends number}>`> ? TensorType<[N], "float32"> : T;
-
-/** The image of samples `S` after a chain `J`: its sizes, or the sentence that says what is wrong. */
-type image<S, J> = S extends { readonly image: TensorType<infer Shape, "float32"> }
-  ? Shape extends readonly [Dim, Dim, Dim]
-    ? chained<Shape, J>
-    : noImage
-  : noImage;
-
-type noImage = "jokers expect samples with an image, float32 [H, W, C]";
-type noLabel = "mixed samples expect a label of index(n)";
-
-/** The types of samples `S` after a chain `J`, or the sentence that says what is wrong. */
-export type joked<S extends SampleTypes, J> = J extends readonly []
-  ? S
-  : image<S, J> extends infer Shape
-    ? Shape extends string
-      ? Shape
-      : Shape extends readonly Dim[]
-        ? isSoft<J> extends true
-          ? S extends { readonly label: TensorType<readonly [], `index<${number}>`> }
-            ? {
-                readonly [K in keyof S]: K extends "image"
-                  ? TensorType<Shape, "float32">
-                  : K extends "label"
-                    ? softened<S[K]>
-                    : S[K];
-              }
-            : noLabel
-          : { readonly [K in keyof S]: K extends "image" ? TensorType<Shape, "float32"> : S[K] }
-        : never
-    : never;
+      ? S
+      : { readonly [K in keyof S]: K extends "image" ? TensorType<[number, number, number], "float32"> : S[K] }
+  : S;
 
 export function joked(samples: SampleTypes, jokers: readonly Joker[]): SampleTypes | string {
-  if (jokers.length === 0) return samples;
-  const { image, label } = samples;
-  if (
-    image?.dtype !== "float32" ||
-    image.shape.length !== 3 ||
-    !image.shape.every((size) => typeof size === "number")
-  ) {
-    return "jokers expect samples with an image, float32 [H, W, C]" satisfies noImage;
-  }
-  let shape = image.shape as unknown as Sizes;
-  for (const { kind, config } of jokers) {
-    if (kind in batchKinds) continue;
-    const rule = imageKinds[kind as keyof typeof imageKinds] as ImageKind<object>;
-    const next = rule.shape ? rule.shape(config, shape) : shape;
+  let types = samples;
+  for (const joker of jokers) {
+    const next = after(types, joker);
     if (typeof next === "string") return next;
-    shape = next;
+    types = next;
   }
-  const types = { ...samples, image: Object.freeze({ shape, dtype: "float32" as const }) };
-  if (!jokers.some(({ soft }) => soft)) return Object.freeze(types);
+  return types;
+}
+
+function after(samples: SampleTypes, joker: Joker): SampleTypes | string {
+  const { image: name, label } = target(joker);
+  const image = samples[name];
+  const isImage =
+    image?.dtype === "float32" && image.shape.length === 3 && image.shape.every((size) => typeof size === "number");
+  if (!isImage) return `jokers expect samples with '${name}', float32 [H, W, C]` satisfies noImage<string>;
+  if (joker.soft) return soften(samples, label);
+  const rule = imageKinds[joker.kind as keyof typeof imageKinds] as ImageKind<object>;
+  const from = image.shape as unknown as Sizes;
+  const shape = rule.shape ? rule.shape(joker.config, from) : from;
+  if (typeof shape === "string") return shape;
+  return Object.freeze({ ...samples, [name]: Object.freeze({ shape, dtype: "float32" as const }) });
+}
+
+/** With a label that has a part of 1 for each class. */
+function soften(samples: SampleTypes, name: string): SampleTypes | string {
+  const label = samples[name];
+  if (label?.dtype === "float32" && label.shape.length === 1) return samples;
   const classes = /^index<(\d+)>$/.exec(label?.dtype ?? "")?.[1];
-  if (!classes || label?.shape.length !== 0) return "mixed samples expect a label of index(n)" satisfies noLabel;
-  return Object.freeze({ ...types, label: Object.freeze({ shape: [Number(classes)], dtype: "float32" as const }) });
+  if (!classes || label?.shape.length !== 0) {
+    return `mixed samples expect '${name}', an index(n) or float32 [n]` satisfies noLabel<string>;
+  }
+  return Object.freeze({ ...samples, [name]: Object.freeze({ shape: [Number(classes)], dtype: "float32" as const }) });
 }
 
 /** The sentence where validation's samples `V` differ from those of training, `T`. */

@@ -42,9 +42,9 @@ export function configOf(
 }
 
 /** A joker without functions, and without arrays of numbers that were fitted. */
-function describedJoker({ kind, config }: Joker): JokerConfig {
+function describedJoker({ kind, config, on }: Joker): JokerConfig {
   const text = JSON.stringify(config, (_, value: unknown) => (ArrayBuffer.isView(value) ? undefined : value));
-  return { kind, ...(JSON.parse(text) as object) };
+  return { kind, ...(JSON.parse(text) as object), ...(on && { on }) };
 }
 
 function describedSampler(choice: SamplerChoice): SensorConfig["sampler"] {

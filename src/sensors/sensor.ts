@@ -8,7 +8,7 @@ import { ahead } from "./ahead.ts";
 import { batchMaker, type Chain, type Order } from "./batches.ts";
 import { configOf, type SensorConfig } from "./config.ts";
 import { type Ordered, ordered, type SamplerChoice, samplerOf } from "./sampler.ts";
-import { checkPortable, Threads } from "./threads.ts";
+import { portableChains, Threads } from "./threads.ts";
 
 export interface SensorOptions<J extends readonly Joker[] = readonly Joker[], V extends readonly Joker[] = J> {
   readonly batchSize: number;
@@ -98,11 +98,7 @@ export function sensor<
   if (typeof order !== "function") refuse(where, "sampler", "an order", sampler);
   if (samplesPerEpoch !== undefined) checkCount(where, "samplesPerEpoch", samplesPerEpoch);
   const chains = chainsOf(where, source, given.jokers ?? [], given.validationJokers ?? []);
-  if (workers > 0) checkPortable(where, source, chains);
-  const threads =
-    workers > 0 && source.recipe
-      ? new Threads(where, workers, () => ({ recipe: recipeOf(source), chains }))
-      : undefined;
+  const threads = workers > 0 ? threadsOf(where, source, chains, workers) : undefined;
   const make = threads ? (order: Order) => threads.batch(order) : batchMaker(source, chains);
   const { train, validation } = source.sizes;
 
@@ -166,7 +162,11 @@ const allowed = [
   "workers",
 ] as const satisfies readonly (keyof SensorOptions)[];
 
-const recipeOf = (source: Source) => (source.recipe as NonNullable<Source["recipe"]>)();
+function threadsOf(where: string, source: Source, chains: Readonly<Record<Part, Chain>>, workers: number): Threads {
+  const plain = portableChains(where, source, chains);
+  const recipe = source.recipe as NonNullable<Source["recipe"]>;
+  return new Threads(where, workers, () => ({ recipe: recipe(), chains: plain }));
+}
 
 /** Both chains, with the types of their samples; throws where they do not fit. */
 function chainsOf(where: string, { samples }: Source, jokers: readonly Joker[], validationJokers: readonly Joker[]) {

@@ -1,25 +1,39 @@
 /** The worker threads of a sensor. */
 import { Piscina } from "piscina";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
+import { type OwnConfig, portable } from "../jokers/own.ts";
 import type { BatchOf, Part, SampleTypes, Source } from "../sources/source.ts";
 import { argumentsFor, entry } from "../workers/entry.ts";
 import type { Chain, Order } from "./batches.ts";
 import type { WorkerData } from "./worker.ts";
 
-/** Throws where a source or a joker cannot go to a thread. */
-export function checkPortable(where: string, source: Source, chains: Readonly<Record<Part, Chain>>): void {
-  const advice = "Use workers: 0.";
+/** What threads are given; throws where a source or a joker cannot go to one. */
+export function portableChains(
+  where: string,
+  source: Source,
+  chains: Readonly<Record<Part, Chain>>,
+): Readonly<Record<Part, Chain>> {
+  const refuse = (what: string, advice: string): never => {
+    throw new UsageError({ where, what, advice });
+  };
   if (!source.recipe) {
-    throw new UsageError({
-      where,
-      what: `source '${source.name}' cannot go to a worker thread, it has no recipe`,
-      advice,
-    });
+    refuse(`source '${source.name}' cannot go to a worker thread, it has no recipe`, "Use workers: 0.");
   }
-  const own = [...chains.train.jokers, ...chains.validation.jokers].find(({ kind }) => kind === "own");
-  if (!own) return;
-  const { name } = own.config as { name: string };
-  throw new UsageError({ where, what: `joker '${name}' is a function and cannot go to a worker thread`, advice });
+  const chain = ({ jokers, samples }: Chain): Chain => {
+    const plain = jokers.map((joker) => {
+      const found = portable(joker);
+      const advice = "Give it module: import.meta.url and export what makes it under its name, or use workers: 0.";
+      return typeof found === "string" ? refuse(found, advice) : found;
+    });
+    return { jokers: plain, samples };
+  };
+  return { train: chain(chains.train), validation: chain(chains.validation) };
+}
+
+/** All that a thread imports, besides akid. */
+function modulesOf({ recipe, chains }: WorkerData): string[] {
+  const jokers = [...chains.train.jokers, ...chains.validation.jokers];
+  return [recipe.module, ...jokers.flatMap(({ config }) => (config as Partial<OwnConfig>).module ?? [])];
 }
 
 /** Threads that make batches; they start with the first one and keep no process alive while they are idle. */
@@ -63,7 +77,7 @@ export class Threads implements AsyncDisposable {
     const data = this.#data();
     const pool = new Piscina({
       filename: entry(import.meta.url, "./worker").href,
-      execArgv: argumentsFor(data.recipe.module),
+      execArgv: argumentsFor(modulesOf(data).find((module) => module.endsWith(".ts"))),
       name: "batchOf",
       minThreads: this.#count,
       maxThreads: this.#count,
@@ -81,9 +95,10 @@ export class Threads implements AsyncDisposable {
   /** The one error of these threads; all of them end. */
   #failed(cause: Error): Error {
     if (this.#failure) return this.#failure;
-    const isOwn = cause.name === "AkidError" || cause.name === "UsageError";
-    const what = `a worker thread failed: ${cause.message}`;
-    this.#failure = isOwn ? cause : new AkidError({ where: this.#where, what }, { cause });
+    // A thread's error comes without its class; that of akid says all there is to say.
+    const own = /^akid: (.*)\.$/s.exec(cause.message)?.[1];
+    const parts = own ? { what: own } : { where: this.#where, what: `a worker thread failed: ${cause.message}` };
+    this.#failure = new AkidError(parts, { cause });
     void this[Symbol.asyncDispose]();
     return this.#failure;
   }

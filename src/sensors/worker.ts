@@ -1,5 +1,6 @@
 /** What runs in a worker thread of a sensor: it makes the source anew, and then batches. */
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
+import { restored } from "../jokers/own.ts";
 import type { BatchOf, Part, Recipe, SampleTypes, Source } from "../sources/source.ts";
 import { batchMaker, type Chain, type Order } from "./batches.ts";
 
@@ -16,10 +17,21 @@ async function sourceOf({ module, make, args }: Recipe): Promise<Source> {
 
 let maker: Promise<ReturnType<typeof batchMaker>> | undefined;
 
+async function made(recipe: Recipe, chains: WorkerData["chains"]): Promise<ReturnType<typeof batchMaker>> {
+  const chain = async ({ jokers, samples }: Chain): Promise<Chain> => ({
+    jokers: await Promise.all(jokers.map(restored)),
+    samples,
+  });
+  return batchMaker(await sourceOf(recipe), {
+    train: await chain(chains.train),
+    validation: await chain(chains.validation),
+  });
+}
+
 /** The batch; its values move to the main thread without a copy. */
 export async function batchOf(order: Order): Promise<unknown> {
   const { recipe, chains } = workerData as WorkerData;
-  maker ??= sourceOf(recipe).then((source) => batchMaker(source, chains));
+  maker ??= made(recipe, chains);
   const batch = await (await maker)(order);
   return move({ [transferableSymbol]: buffersOf(batch), [valueSymbol]: batch } as never);
 }
