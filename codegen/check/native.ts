@@ -40,10 +40,8 @@ export class NativeChecker implements Checker {
     const hasLibraries = program.getSourceFileNames().some((name) => /\/lib\.[\w.]+\.d\.ts$/.test(name));
     if (!hasLibraries) throw new NoNativeCompiler("the compiler's own declarations are missing");
     // File by file: of a module that they import the compiler then works out what they use, and no more.
-    const found = files.flatMap(({ file }) => [
-      ...program.getSyntacticDiagnostics(file),
-      ...program.getSemanticDiagnostics(file),
-    ]);
+    const semantic = files.flatMap(({ file }) => program.getSemanticDiagnostics(file));
+    const found = [...program.getSyntacticDiagnostics(), ...semantic];
     return sorted(files, found.filter(isError).map(findingOf));
   }
 

@@ -2,6 +2,7 @@
 import type { Checkable, Checker, CheckOptions, Finding } from "./check.ts";
 import { NativeChecker, NoNativeCompiler } from "./native.ts";
 import { PortableChecker } from "./portable.ts";
+import { checkShared } from "./shared/shared.ts";
 
 /** TypeScript 7, or the compiler inside ts-morph as soon as that one refuses: four times slower, with the same findings. */
 export function openChecker(options: CheckOptions): Checker {
@@ -22,11 +23,12 @@ class FirstThatWorks implements Checker {
   }
 
   check(files: readonly Checkable[]): readonly Finding[] {
-    const findings = attempt(() => this.#checker.check(files));
+    const check = (some: readonly Checkable[]): readonly Finding[] => this.#checker.check(some);
+    const findings = attempt(() => checkShared(check, files) ?? check(files));
     if (findings) return findings;
     this.#checker[Symbol.dispose]();
     this.#checker = new PortableChecker(this.#options);
-    return this.#checker.check(files);
+    return this.check(files);
   }
 
   [Symbol.dispose](): void {
