@@ -92,6 +92,51 @@ describe("sensor", () => {
     expect([it.stepsPerEpoch, shapes.length, shapes.at(-1)]).toEqual([45, 45, [29, 8, 8, 1]]);
   });
 
+  test("a weighted sampler draws each sample in proportion to its weight, a weight of 0 never", async () => {
+    const sampler = weighted([1, 0, 2, 5], { samplesPerEpoch: 8_000 });
+    const it = sensor(numbered(4), { batchSize: 1000, sampler });
+    const drawn = (await ids(it.epoch(4, 9))).flat();
+    expect([drawn.length, it.stepsPerEpoch]).toEqual([8_000, 8]);
+    const shares = [0, 1, 2, 3].map((id) => drawn.filter((found) => found === id).length / 1000);
+    [1, 0, 2, 5].forEach((weight, id) => {
+      expect(Math.abs((shares[id] as number) - weight)).toBeLessThanOrEqual(weight * 0.16); // four standard deviations, or more
+    });
+    expect((await ids(it.epoch(4, 9))).flat()).toEqual(drawn);
+    expect((await ids(it.epoch(5, 9))).flat()).not.toEqual(drawn);
+  });
+
+  test.each<[readonly number[], string]>([
+    [[1, -1, 1], "weight 1 expects a number from 0, found -1."],
+    [[1, 1, Number.NaN], "weight 2 expects a number from 0, found NaN."],
+    [[0, 0, 0], "expects a weight above 0."],
+  ])("weights %j are wrong use", (weights, message) => {
+    expect(() => weighted(weights)).toThrow(`akid: weighted: ${message}`);
+  });
+
+  test("a function of one's own gives the order, of any length", async () => {
+    const seen: unknown[] = [];
+    const order = (size: number, key: { seed: number; epoch: number }) => {
+      seen.push([size, key]);
+      return Array.from({ length: size }, (_, i) => (i + key.epoch) % size);
+    };
+    expect(await ids(sensor(numbered(5), { batchSize: 3, sampler: order }).epoch(2, 7))).toEqual([
+      [2, 3, 4],
+      [0, 1],
+    ]);
+    expect(seen).toEqual([[5, { seed: 7, epoch: 2 }]]);
+    const twice = sensor(numbered(5), { batchSize: 3, sampler: { order: () => [4, 4, 4, 0], samplesPerEpoch: 4 } });
+    expect([twice.stepsPerEpoch, await ids(twice.epoch(0))]).toEqual([2, [[4, 4, 4], [0]]]);
+  });
+
+  test.each<[readonly number[], string]>([
+    [[0, 1], "sampler gives 2 indices, expected 3."],
+    [[0, 1, 3], "sampler gives index 3 at place 2, expected 0 to 2."],
+    [[0, 0.5, 1], "sampler gives index 0.5 at place 1, expected 0 to 2."],
+  ])("an order %j is one sentence", (order, message) => {
+    const it = sensor(numbered(3), { batchSize: 2, sampler: () => order });
+    expect(() => it.epoch(0)).toThrow(`akid: sensor of numbers: ${message}`);
+  });
+
   test("says what it is made of, in values that JSON can hold", () => {
     const plain = sensor(digits(), { batchSize: 32 }).config;
     expect(JSON.parse(JSON.stringify(plain))).toEqual({
@@ -116,6 +161,10 @@ describe("sensor", () => {
       ],
       prefetch: 5,
     });
+    const short = weighted([1, 1]);
+    expect(() => sensor(digits(), { batchSize: 8, sampler: short }).epoch(0)).toThrow(
+      "akid: weighted: has 2 weights for 1437 samples.",
+    );
     const weights = sensor(digits(), { batchSize: 8, sampler: weighted(Array(1437).fill(1), { samplesPerEpoch: 40 }) });
     expect(weights.config.sampler).toEqual({ name: "weighted", samplesPerEpoch: 40 });
   });

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Worker } from "node:worker_threads";
 import { flip, mixUp, oneHot, padAndCrop, randomErasing } from "akid/jokers";
 import { digits, type Source } from "akid/sources";
 import { sensor, weighted } from "akid/train";
@@ -23,7 +24,7 @@ test.each([
   { workers: 0, prefetch: 0 },
   { workers: 0, prefetch: 7 },
   { workers: 1, prefetch: 1 },
-  { workers: 3, prefetch: 5 },
+  { workers: 2, prefetch: 5 },
 ])("with $workers workers and $prefetch batches ahead, all batches are the same", async (options) => {
   const shared = {
     batchSize: 100,
@@ -58,6 +59,19 @@ test("a loop that is left early leaves no work behind, and the next one begins a
   ]);
 });
 
+test("after dispose no thread is left", async () => {
+  const threads: Worker[] = [];
+  const collect = (thread: Worker) => threads.push(thread);
+  process.on("worker", collect);
+  try {
+    await using it = sensor(source, { batchSize: 500, workers: 2 });
+    await all(it.epoch(0));
+  } finally {
+    process.off("worker", collect);
+  }
+  expect(threads.map(({ threadId }) => threadId)).toEqual([-1, -1]); // what Node gives a thread that has ended
+});
+
 test("a source that cannot go to a thread is told in one sentence", () => {
   const { recipe: _, ...bare } = source;
   expect(() => sensor(bare as Source, { batchSize: 8, workers: 1 })).toThrow(
@@ -74,7 +88,7 @@ test.each([
   writeFileSync(file, `export function make() { ${code} }`);
   const broken: Source = { ...source, recipe: () => ({ module: pathToFileURL(file).href, make: "make", args: [] }) };
   try {
-    await using it = sensor(broken, { batchSize: 8, workers: 2 });
+    await using it = sensor(broken, { batchSize: 8, workers: 1 });
     const message = `akid: sensor of digits: a worker thread failed: ${said}.`;
     await expect(all(it.epoch(0))).rejects.toThrow(message);
     await expect(all(it.validation())).rejects.toThrow(message);
