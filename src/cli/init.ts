@@ -64,6 +64,7 @@ const filesOf = (name: string): Readonly<Record<string, string>> => ({
       scripts: { train: "akid train train.ts", check: "tsc" },
       dependencies: { akid: `^${ownPackage().version}` },
       devDependencies: { "@types/node": "^20.19.0", typescript: "^5.9.0" },
+      allowScripts: { esbuild: false, "onnxruntime-node": false }, // npm 11; neither needs its own
     },
     null,
     2,
@@ -71,6 +72,8 @@ const filesOf = (name: string): Readonly<Record<string, string>> => ({
   "tsconfig.json": `${JSON.stringify(settings, null, 2)}\n`,
   "train.ts": program,
   ".gitignore": "node_modules/\nruns/\n",
+  // Its CPU library is in the package; its install script looks for CUDA's, and fails where there is no way to them.
+  ".npmrc": "onnxruntime-node-install=skip\n",
   "README.md": `# ${name}\n\n\`\`\`sh\nnpm install\nnpm run check   # the types of the network\nnpm run train   # logs and checkpoints in runs/digits\nnpx akid validate runs/digits --best\n\`\`\`\n`,
 });
 
