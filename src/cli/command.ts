@@ -6,6 +6,8 @@ import { UsageError } from "../../dsl/errors.ts";
 export interface Option {
   /** A switch, or followed by a value. */
   readonly type: "boolean" | "string";
+  /** One letter: `-o` beside `--out`. */
+  readonly short?: string;
   /** How help names the value: `DIR`. */
   readonly value?: string;
   /** Whether it can be given several times. */
@@ -71,7 +73,10 @@ export function integerOf(name: string, text: string | undefined, least: number)
 
 function parse(name: string, options: Options, args: readonly string[]) {
   const config: ParseArgsConfig["options"] = Object.fromEntries(
-    Object.entries(options).map(([option, { type, multiple = false }]) => [option, { type, multiple }]),
+    Object.entries(options).map(([option, { type, short, multiple = false }]) => [
+      option,
+      { type, multiple, ...(short !== undefined && { short }) },
+    ]),
   );
   try {
     const { positionals, values } = parseArgs({ args: [...args], options: config, allowPositionals: true });

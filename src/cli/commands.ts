@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "Checks the types of an experiment's file, and shows its network.",
     load: async () => (await import("../../codegen/cli/check.ts")).checkCommand,
   },
+  augment: {
+    summary: "Draws what the jokers of an experiment make of its first samples.",
+    load: async () => (await import("./augment.ts")).augmentCommand,
+  },
   generate: {
     summary: "Writes the experiments of a template, those that the type check accepts.",
     load: async () => (await import("../../codegen/cli/generate.ts")).generateCommand,

@@ -19,8 +19,8 @@ export function helpOf(name: string, summary: string, { takes, options, more = [
   return [`${summary}`, `Usage: ${usage}`, columns(lines), ...(more.length > 0 ? [more.join("\n")] : [])].join("\n\n");
 }
 
-const shown = (name: string, { value, multiple }: Option): string =>
-  `--${name}${value === undefined ? "" : ` ${value}`}${multiple ? " ..." : ""}`;
+const shown = (name: string, { short, value, multiple }: Option): string =>
+  `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}${multiple ? " ..." : ""}`;
 
 function columns(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));

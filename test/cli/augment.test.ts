@@ -1,0 +1,55 @@
+/** `akid augment` draws the chain of an experiment or a sensor. */
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { contactSheet, flip, padAndCrop } from "akid/jokers";
+import { digits } from "akid/sources";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { augmentCommand } from "../../src/cli/augment.ts";
+import { runCommand } from "../../src/cli/command.ts";
+
+const root = join(import.meta.dirname, "../..");
+const file = join(import.meta.dirname, "augmented.ts");
+const run = (...args: readonly string[]): Promise<number> => runCommand("augment", augmentCommand, args);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "akid-augment-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("-o names the picture, which is the contact sheet of the chain", async () => {
+  const out = join(folder, "sheet.png");
+  const args = ["augment", file, "-o", out, "--samples", "2", "--epochs", "3", "--scale", "4", "--json"];
+  const flags = ["--import", "tsx", "--conditions=akid-source", join(root, "src/cli/akid.ts")];
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...args], { cwd: root });
+  expect(JSON.parse(stdout)).toEqual({
+    file: out,
+    source: "digits",
+    samples: 2,
+    epochs: 3,
+    seed: 5,
+    jokers: [
+      { kind: "padAndCrop", pixels: 2, fill: 0 },
+      { kind: "flip", axis: "horizontal", p: 0.5 },
+    ],
+  });
+  const options = { samples: 2, epochs: 3, scale: 4, seed: 5 };
+  expect(readFileSync(out)).toEqual(Buffer.from(await contactSheet(digits(), [padAndCrop(2), flip()], options)));
+}, 120_000);
+
+test("samples without an image are refused, and nothing is written", async () => {
+  await expect(run(join(import.meta.dirname, "experiment.ts"), "--out", join(folder, "toy.png"))).rejects.toThrow(
+    /^akid: contact sheet of \S+: samples have no image 'image'\.$/,
+  );
+  expect(existsSync(join(folder, "toy.png"))).toBe(false);
+});
+
+test("wrong use is one sentence", async () => {
+  await expect(run(file, "--epochs", "0")).rejects.toThrow("--epochs expects an integer from 1, found '0'.");
+  await expect(run(join(folder, "none.ts"))).rejects.toThrow(/^akid: augment: there is no file '.*none\.ts'\./);
+  await expect(run(join(root, "test/jokers/own-jokers.ts"))).rejects.toThrow("has no default export.");
+  await expect(run(file, "-o", join(folder, "no/such/folder.png"))).rejects.toThrow("folder.png' cannot be written: ");
+});
