@@ -84,6 +84,24 @@ const image = input("image", [8, 8, 1]);
 export const y = dyn(image.attach("pool1", maxPool(pool))).attach("conv1", conv2d(8, kernel));
 `;
 
+const shift = `import { joker } from "akid/jokers";
+export const shift = (by) => joker("shift", ({ data }) => data.map((x) => x + by), { module: import.meta.url, args: [by] });
+`;
+
+const threads = `import { flip } from "akid/jokers";
+import { digits } from "akid/sources";
+import { sensor } from "akid/train";
+import { shift } from "./shift.mjs";
+const sums = [];
+for (const workers of [0, 2]) {
+  const it = sensor(digits(), { batchSize: 500, workers, jokers: [flip(), shift(0.5)] });
+  const found = [];
+  for await (const { image } of it.epoch(1)) found.push(image.data.reduce((sum, x, i) => sum + x * (i % 7)));
+  sums.push(found.join());
+}
+console.log("equal", sums[0] === sums[1]);
+`;
+
 test("every file that an entry names for users is in the package", async () => {
   for (const [entry, target] of Object.entries((await manifest()).exports)) {
     const files = typeof target === "string" ? [target] : [target.types, target.default];
@@ -100,6 +118,12 @@ test("the package holds its licence, the data with its attribution, and no tests
 
 test("plain Node trains with the package", async () => {
   expect(await run("node", "train.mjs")).toMatch(/^trained true$/m);
+});
+
+test("worker threads of the package make batches, by a joker of the user's module, and the process ends by itself", async () => {
+  await writeFile(join(project, "shift.mjs"), shift);
+  await writeFile(join(project, "threads.mjs"), threads);
+  expect(await run("node", "threads.mjs")).toBe("equal true\n");
 });
 
 test("the command generates from a template with the package", async () => {
