@@ -2,6 +2,7 @@
 export type { Batch, Metrics } from "./engines/engine.ts";
 export type { HostTensor } from "./graph/program.ts";
 export type { AkidNames } from "./kid/akid-names.ts";
+export type { BackendChoice } from "./kid/backend.ts";
 export type { FindRateOptions, FoundRate } from "./kid/find-rate.ts";
 export type { EarlyStopping, Entry } from "./kid/history.ts";
 export type { HookContext, HookEvents, Hooks, Validation } from "./kid/hooks.ts";
@@ -10,7 +11,7 @@ export type { Loaded, LoadOptions } from "./kid/load.ts";
 export { type LogLevel, logLine, type Severity } from "./kid/log/line.ts";
 export type { MonitorOptions, Seen } from "./kid/monitor.ts";
 export type { InputName, Inputs } from "./kid/names.ts";
-export type { BackendChoice, KidOptions, Length } from "./kid/options.ts";
+export type { KidOptions, Length } from "./kid/options.ts";
 export type { Practice, PracticeOptions, Result } from "./kid/practice.ts";
 export type { CheckpointOptions } from "./kid/saving.ts";
 export { accumulate } from "./kongfus/accumulate.ts";

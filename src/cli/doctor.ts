@@ -2,6 +2,7 @@
 import { command } from "./command.ts";
 import type { Health } from "./doctor/backends.ts";
 import { type Diagnosis, diagnose } from "./doctor/diagnose.ts";
+import type { Gpu } from "./doctor/gpus.ts";
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
@@ -10,21 +11,25 @@ const versions = (packages: Readonly<Record<string, string | null>>): string =>
     .map(([name, version]) => `${name} ${version ?? "not installed"}`)
     .join(", ");
 
-function shownHealth({ packages, state, threads, stepMs, trains }: Health): string {
+function shownHealth({ packages, state, device, threads, stepMs }: Health): string {
   const found = versions(packages);
-  if (state !== "works") return `${found}${state === "missing" ? " (optional)" : ": does not work"}`;
-  if (!trains || stepMs === undefined) return `${found}: loads; akid has no backend on it`;
-  return `${found}: LeNet, 100 images a step, ${stepMs.toFixed(1)} ms on ${threads} thread${threads === 1 ? "" : "s"}`;
+  if (stepMs === undefined) return state === "missing" ? `${found} (optional)` : `${found}: does not work`;
+  const where = device === "GPU" ? "a GPU" : `${threads} thread${threads === 1 ? "" : "s"}`;
+  return `${found}: LeNet, 100 images a step, ${stepMs.toFixed(1)} ms on ${where}`;
 }
 
+const shownGpu = ({ name, driver, memory }: Gpu): string =>
+  [name, ...(memory === null ? [] : [memory]), `driver ${driver}`].join(", ");
+
 /** The lines of the whole. */
-function shown({ akid, node, machine, gpus, backends, tools, problems, trains }: Diagnosis): string {
+function shown({ akid, node, machine, gpus, mpi, backends, tools, problems, trains }: Diagnosis): string {
   const { platform, release, cpu, cores, memory } = machine;
   const rows: readonly (readonly [string, string])[] = [
     ["akid", akid],
     ["node", `${node.version}, ${node.supported ? "supported" : `supported: ${node.range}`}`],
     ["machine", `${platform} ${release}, ${cpu}, ${cores} cores, ${gibibytes(memory)}`],
-    ["gpu", gpus.map(({ name, driver, memory }) => `${name}, ${memory}, driver ${driver}`).join("; ") || "none"],
+    ["gpu", gpus.map(shownGpu).join("; ") || "none"],
+    ["mpi", [mpi.launcher, mpi.library].filter((part) => part !== null).join(", ") || "none"],
     ...backends.map((health) => [health.name, shownHealth(health)] as const),
     ["tools", versions(tools)],
   ];

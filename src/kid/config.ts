@@ -5,7 +5,8 @@ import { machine } from "../files/machine.ts";
 import { ownPackage, versionOf } from "../files/package.ts";
 import { elements } from "../graph/node.ts";
 import type { Parameter } from "../lower/initialise.ts";
-import { ownThreads } from "./backend.ts";
+import { locateNative } from "../native/locate.ts";
+import { threadsOf } from "./backend.ts";
 import type { Settings } from "./options.ts";
 
 /** The packages that compute for a backend. */
@@ -13,6 +14,16 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   onnx: ["onnxruntime-node"],
   tfjs: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
 };
+
+/** The versions of what computes. */
+function versionsOf(backend: string): Readonly<Record<string, string | undefined>> {
+  if (backend !== "tfjs:native") {
+    return Object.fromEntries((libraries[backend.split(":")[0] ?? ""] ?? []).map((name) => [name, versionOf(name)]));
+  }
+  const found = locateNative();
+  if ("reason" in found) return {};
+  return { [found.package]: found.version, ...(found.tensorflow !== undefined && { tensorflow: found.tensorflow }) };
+}
 
 /** How many numbers a network has: those that are trained, and those that its blocks keep, such as running means. */
 export function countOf(parameters: readonly Parameter[]): { readonly trained: number; readonly kept: number } {
@@ -25,14 +36,13 @@ export function countOf(parameters: readonly Parameter[]): { readonly trained: n
 export function configOf(settings: Settings, backend: string, parameters: readonly Parameter[]): object {
   const { sensor, brain, kongfu, validateEvery } = settings;
   const { engine, logEvery, seed, steps, checkpoint, stopEarly, log, summaries, monitor, validateFirst } = settings;
-  const found = (libraries[backend] ?? []).map((name) => [name, versionOf(name)] as const);
   return {
     brain: brain.name,
     network: { ...networkOf(brain.network), parameters: countOf(parameters) },
     sensor: { ...sensor.config, stepsPerEpoch: sensor.stepsPerEpoch },
     kongfu: { name: kongfu.name, ...kongfu.settings, lr: { name: kongfu.lr.name, ...kongfu.lr.settings } },
     engine,
-    backend: { name: backend, threads: ownThreads() },
+    backend: { name: backend, threads: threadsOf(settings.backend) },
     steps,
     logEvery,
     validateEvery: validateEvery.length > 0 && validateEvery,
@@ -43,7 +53,7 @@ export function configOf(settings: Settings, backend: string, parameters: readon
     summaries,
     monitor: monitor ?? false,
     seed,
-    versions: { akid: ownPackage().version, node: process.versions.node, ...Object.fromEntries(found) },
+    versions: { akid: ownPackage().version, node: process.versions.node, ...versionsOf(backend) },
     machine: machine(),
   };
 }

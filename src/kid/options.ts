@@ -10,6 +10,7 @@ import { type Span, stepsOf as stepsOfSpan } from "../kongfus/schedules/schedule
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { type AkidNames, ownHooks, ownOptions } from "./akid-names.ts";
+import { type BackendChoice, type BackendParts, backendChoice } from "./backend.ts";
 import { checkEarlyStopping, type EarlyStopping } from "./history.ts";
 import { type Hooks, hookNames } from "./hooks.ts";
 import { type LogLevel, logLevels } from "./log/line.ts";
@@ -17,9 +18,6 @@ import { type MonitorOptions, type MonitorSettings, monitorSettings } from "./mo
 import type { InputName } from "./names.ts";
 import type { Output } from "./progress.ts";
 import { type CheckpointOptions, checkCheckpoints } from "./saving.ts";
-
-/** Which backend computes: by name, a backend of one's own, or the best one that is there. */
-export type BackendChoice = "auto" | "onnx" | "tfjs" | Backend;
 
 type Either = "either maxSteps or maxEpochs";
 
@@ -83,7 +81,7 @@ export interface Settings {
   readonly brain: AnyBrain;
   readonly kongfu: KongFu;
   readonly engine: "single";
-  readonly backend: BackendChoice;
+  readonly backend: BackendParts | Backend;
   readonly logDir: string;
   readonly logEvery: number;
   readonly seed: number;
@@ -213,11 +211,4 @@ function stepsOf(where: string, { maxSteps, maxEpochs }: Length, stepsPerEpoch: 
 function validationSteps(where: string, span: Span, stepsPerEpoch: number): number {
   checkOptions(`${where} validate`, span, ["steps", "epochs"]);
   return Math.max(1, Math.round(stepsOfSpan(`${where} validate`, span)({ step: 0, stepsPerEpoch })));
-}
-
-function backendChoice(where: string, given: BackendChoice | undefined): BackendChoice {
-  const choice = given ?? (process.env.AKID_BACKEND || "auto");
-  if (typeof choice === "object" || choice === "auto" || choice === "onnx" || choice === "tfjs") return choice;
-  const name = given === undefined ? "AKID_BACKEND" : "backend";
-  throw new UsageError({ where, what: `${name} expects "auto", "onnx" or "tfjs", found ${JSON.stringify(choice)}` });
 }

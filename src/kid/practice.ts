@@ -76,6 +76,7 @@ export async function practice(kid: Trainee, settings: Settings, backend: string
   const interrupt = new Stop(settings.signal);
   try {
     log.start(configOf(settings, backend, kid.parameters), first);
+    for (const to of [log, progress]) to.line(`${settings.brain.name} trains on ${backend}`);
     tellParameters(settings.brain.name, kid.parameters, log);
     for (const warning of kid.warnings) {
       log.line(warning, "warn");

@@ -1,12 +1,15 @@
 /** `akid doctor`: what it finds here, what it says of what is broken, and its exit code. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { healthOf, tried } from "../../src/cli/doctor/backends.ts";
 import type { Diagnosis } from "../../src/cli/doctor/diagnose.ts";
+import { gpusOfDriver } from "../../src/cli/doctor/gpus.ts";
+import { libraryIn } from "../../src/cli/doctor/mpi.ts";
 import { isWithin } from "../../src/cli/doctor/range.ts";
+import { locateNative } from "../../src/native/locate.ts";
 
 const root = join(import.meta.dirname, "../..");
 const flags = ["--import", "tsx", "--conditions=akid-source", join(root, "src/cli/akid.ts"), "doctor"];
@@ -28,19 +31,21 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("finds both backends and how fast they train", async () => {
+test("finds the backends and how fast they train", async () => {
   const { code, stdout } = await doctor(["--json"], { AKID_THREADS: "1" });
   expect(code).toBe(0);
   const diagnosis = JSON.parse(stdout) as Diagnosis;
   expect(diagnosis).toMatchObject({ akid: version, trains: true, node: { version: process.versions.node } });
   expect(diagnosis.machine.cores).toBeGreaterThan(0);
   expect(diagnosis.tools["ts-morph"]).toMatch(/^\d+\.\d+/);
-  const trained = diagnosis.backends.filter(({ trains }) => trains);
-  expect(trained.map(({ name, threads }) => [name, threads])).toEqual([
+  const works = diagnosis.backends.filter(({ state }) => state === "works");
+  expect(works.map(({ name, threads }) => [name, threads])).toEqual([
     ["onnx", 1],
-    ["tfjs", 1],
+    ...("addon" in locateNative() ? [["tfjs:native", 1]] : []),
+    ["tfjs:wasm", 1],
   ]);
-  for (const { stepMs } of trained) expect(stepMs).toBeGreaterThan(0);
+  for (const { stepMs } of works) expect(stepMs).toBeGreaterThan(0);
+  expect(Object.keys(diagnosis.mpi)).toEqual(["launcher", "library"]);
 });
 
 test("exit code 1 and a verdict where nothing trains", async () => {
@@ -68,12 +73,33 @@ describe("a library that does not work", () => {
   });
 
   test("is told by its package if that is missing", async () => {
-    const candidate = { name: "other", library: "akid-lacks-this", others: [], backend: null, advice: "Install it." };
-    const found = { name: "other", packages: { "akid-lacks-this": null }, trains: false, advice: "Install it." };
+    const candidate = { packages: ["akid-lacks-this"], needsGpu: false, advice: "Install it." } as const;
+    const found = { name: "onnx", packages: { "akid-lacks-this": null }, advice: "Install it." };
     const problem = "akid-lacks-this is not installed";
-    expect(await healthOf({ ...candidate, optional: false })).toEqual({ ...found, state: "broken", problem });
-    expect(await healthOf({ ...candidate, optional: true })).toEqual({ ...found, state: "missing", problem });
+    const health = (optional: boolean) => healthOf({ ...candidate, name: "onnx", optional });
+    expect(await health(false)).toEqual({ ...found, state: "broken", problem });
+    expect(await health(true)).toEqual({ ...found, state: "missing", problem });
   });
+});
+
+test("GPUs are found by the driver's own files where nvidia-smi is missing", () => {
+  const gpu = join(folder, "nvidia/gpus/0000:01:00.0");
+  mkdirSync(gpu, { recursive: true });
+  writeFileSync(join(gpu, "information"), "Model: \t\t NVIDIA H200\nIRQ:   \t\t 48\n");
+  writeFileSync(
+    join(folder, "nvidia/version"),
+    "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.15  Release\n",
+  );
+  const found = [{ name: "NVIDIA H200", driver: "570.86.15", memory: null }];
+  expect(gpusOfDriver(join(folder, "nvidia"))).toEqual(found);
+  expect(gpusOfDriver(join(folder, "none"))).toEqual([]);
+});
+
+test("the linker's list tells where MPI's library is", () => {
+  const list =
+    "\tlibmpi_cxx.so.40 (libc6,x86-64) => /usr/lib/libmpi_cxx.so.40\n\tlibmpi.so.40 (libc6,x86-64) => /usr/lib/libmpi.so.40\n";
+  expect(libraryIn(list)).toBe("/usr/lib/libmpi.so.40");
+  expect(libraryIn("\tlibm.so.6 (libc6,x86-64) => /lib/libm.so.6\n")).toBeNull();
 });
 
 test.each([

@@ -60,7 +60,11 @@ describe("npm start", () => {
   test.each([
     [["--split", "half"], {}, 'akid: digits: split expects "random" or "writers", found "half".'],
     [["--spilt", "writers"], {}, "akid: command line: Unknown option '--spilt'. Its options are --split."],
-    [[], { AKID_BACKEND: "cuda" }, 'akid: digits: AKID_BACKEND expects "auto", "onnx" or "tfjs", found "cuda".'],
+    [
+      [],
+      { AKID_BACKEND: "cuda" },
+      'akid: digits: AKID_BACKEND expects "auto", "onnx", "tfjs", "onnx:webgpu", "onnx:cuda", "tfjs:native" or "tfjs:wasm", found "cuda".',
+    ],
   ])("used wrongly (%j %j) says one sentence and ends with 2", async (parameters, env, sentence) => {
     expect(await run(parameters, env)).toEqual({ code: 2, stdout: "", stderr: `${sentence}\n` });
   });

@@ -44,6 +44,7 @@ describe("logs", () => {
       new RegExp(`^Step ${step}: Best loss = \\d+\\.\\d{6} \\(step \\d+\\)$`),
     ];
     const expected = [
+      /^toy trains on tfjs:wasm$/,
       /^toy has 131 parameters, and 32 numbers that are kept$/,
       train(5, "0.01000000"),
       ...validation(7),
@@ -103,7 +104,7 @@ describe("logs", () => {
       },
       kongfu: { name: "momentum", momentum: 0.9, nesterov: false, mean: false, lr: { name: "constant", lr: 0.05 } },
       engine: "single",
-      backend: { name: "tfjs", threads: availableParallelism() },
+      backend: { name: "tfjs:wasm", threads: availableParallelism() },
       steps: 14,
       logEvery: 100,
       validateEvery: [5],
@@ -198,17 +199,22 @@ describe("progress", () => {
   test("is a line per epoch where there is no terminal", async () => {
     const { written, output } = collector(false);
     await run({ output });
-    expect(written).toEqual([expect.stringMatching(epoch(1)), expect.stringMatching(epoch(2))]);
+    expect(written).toEqual([
+      "toy trains on tfjs:wasm\n",
+      expect.stringMatching(epoch(1)),
+      expect.stringMatching(epoch(2)),
+    ]);
   });
 
   test("is a bar on a terminal, cleared before each line and at the end", async () => {
     const { written, output } = collector(true);
     await run({ output });
     const clear = "\r\x1b[K";
-    expect(written[0]).toMatch(
+    expect(written[0]).toBe(`${clear}toy trains on tfjs:wasm\n`);
+    expect(written[1]).toMatch(
       /^\r\x1b\[K[█░]{20} epoch 1\/2 {2}step 1\/14 {2}loss \d\.\d{4} {2}accuracy .* samples\/s {2}\d+:\d\d left$/u,
     );
-    expect(written.filter((text) => text.endsWith("\n")).length).toBe(2);
+    expect(written.filter((text) => text.endsWith("\n")).length).toBe(3);
     expect(written.every((text) => text.startsWith(clear))).toBe(true);
     expect(written.at(-1)).toBe(clear);
   });

@@ -31,7 +31,10 @@ describe("a Kid refuses", () => {
     [{ maxEpochs: 1.5 }, "akid: toy: maxEpochs expects a positive integer, found 1.5."],
     [{ maxEpochs: 1, seed: 0.5 }, "akid: toy: seed expects an integer, found 0.5."],
     [{ maxEpochs: 1, logEvery: 0 }, "akid: toy: logEvery expects a positive integer, found 0."],
-    [{ maxEpochs: 1, backend: "cuda" }, 'akid: toy: backend expects "auto", "onnx" or "tfjs", found "cuda".'],
+    [
+      { maxEpochs: 1, backend: "cuda" },
+      'akid: toy: backend expects "auto", "onnx", "tfjs", "onnx:webgpu", "onnx:cuda", "tfjs:native" or "tfjs:wasm", found "cuda".',
+    ],
     [{ maxEpochs: 1, engine: "mpi" }, 'akid: toy: engine expects "single", found "mpi".'],
     [{ maxEpochs: 1, engine: { name: "mpi" } }, 'akid: toy: engine expects "single", found "mpi".'],
     [{ maxEpochs: 1, brain: other({ shape: [3] }) }, "akid: sensor of brain 'other' expects x [B, 3], found [B, 2]."],
@@ -60,7 +63,9 @@ describe("a Kid refuses", () => {
 
   test("a backend of AKID_BACKEND that does not exist", () => {
     vi.stubEnv("AKID_BACKEND", "cuda");
-    expect(made({ maxEpochs: 1 })).toThrow('akid: toy: AKID_BACKEND expects "auto", "onnx" or "tfjs", found "cuda".');
+    expect(made({ maxEpochs: 1 })).toThrow(
+      'akid: toy: AKID_BACKEND expects "auto", "onnx", "tfjs", "onnx:webgpu", "onnx:cuda", "tfjs:native" or "tfjs:wasm", found "cuda".',
+    );
   });
   afterEach(() => vi.unstubAllEnvs());
 });

@@ -4,6 +4,7 @@ import { AkidError } from "../../../dsl/errors.ts";
 import type { HostTensor, Program } from "../../graph/program.ts";
 import type { BackendOptions, Executable } from "../backend.ts";
 import { checkFeeds } from "../check.ts";
+import type { Device } from "./device.ts";
 import { hostTensor, runtimeTensor } from "./host.ts";
 import { onnxModel } from "./model.ts";
 import { inputName, outputName, updateName, variableName } from "./names.ts";
@@ -16,6 +17,11 @@ export interface State {
   readonly compiled: Set<ort.InferenceSession>;
 }
 
+/** What decides how it computes. */
+export interface SessionOptions extends BackendOptions {
+  readonly device: Device;
+}
+
 /** Only errors: the runtime warns about graphs that are right. */
 const logSeverityLevel = 3;
 
@@ -23,7 +29,7 @@ const logSeverityLevel = 3;
 export async function compile(
   program: Program,
   { variables, compiled }: State,
-  { threads }: BackendOptions,
+  { threads, device }: SessionOptions,
 ): Promise<Executable> {
   const where = `program ${program.name}`;
   const failed =
@@ -37,6 +43,7 @@ export async function compile(
   const session = await ort.InferenceSession.create(onnxModel(program), {
     logSeverityLevel,
     graphOptimizationLevel: "all",
+    executionProviders: [device],
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   }).catch(failed("does not accept the program"));
 

@@ -1,5 +1,6 @@
-/** The embedded default backend: a whole Program as one ONNX graph in ONNX Runtime on the CPU. */
+/** The embedded default backend: a whole Program as one ONNX graph in ONNX Runtime, on the CPU unless a GPU is named. */
 import type { Backend, BackendOptions } from "../backend.ts";
+import { checkDevice, type Device } from "./device.ts";
 import { openSession } from "./session.ts";
 
 export { onnxModel } from "./model.ts";
@@ -9,7 +10,10 @@ export { onnxModel } from "./model.ts";
  *
  * @example const session = await onnxBackend({ threads: 2 }).open({ w: { data: Float32Array.of(1), shape: [1] } });
  */
-export const onnxBackend = (options: BackendOptions = {}): Backend => ({
-  name: "onnx",
-  open: async (variables) => openSession(variables, options),
+export const onnxBackend = (options: BackendOptions = {}, device: Device = "cpu"): Backend => ({
+  name: device === "cpu" ? "onnx" : `onnx:${device}`,
+  open: async (variables) => {
+    await checkDevice(device);
+    return openSession(variables, { ...options, device });
+  },
 });

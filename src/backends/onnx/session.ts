@@ -1,15 +1,15 @@
 /** Variables in the layout that the ONNX graphs want, shared by the Programs that are compiled for them. */
 import type { Size } from "../../graph/node.ts";
 import type { HostTensor } from "../../graph/program.ts";
-import type { BackendOptions, Session } from "../backend.ts";
+import type { Session } from "../backend.ts";
 import { checkProgramVariable, checkVariable, noVariable } from "../check.ts";
-import type { State } from "./executable.ts";
+import type { SessionOptions, State } from "./executable.ts";
 import { compile } from "./executable.ts";
 import { inverse, reordered, runtimeTensor } from "./host.ts";
 import { physicalShape, variableOrder } from "./layout.ts";
 
 /** Opens a session that holds these variables. */
-export function openSession(initial: Readonly<Record<string, HostTensor>>, options: BackendOptions): Session {
+export function openSession(initial: Readonly<Record<string, HostTensor>>, options: SessionOptions): Session {
   const shapes = new Map<string, Size>();
   const state: State = { variables: new Map(), compiled: new Set() };
 

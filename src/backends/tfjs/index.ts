@@ -12,7 +12,7 @@ import { wasmOps } from "./wasm/table.ts";
  */
 export function tfjsBackend(_options: BackendOptions = {}): Backend {
   return {
-    name: "tfjs",
+    name: "tfjs:wasm",
     open: async (variables) => new OpByOpSession(await loadWasm(), wasmOps, variables),
   };
 }

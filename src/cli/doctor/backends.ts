@@ -2,7 +2,8 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { versionOf } from "../../files/package.ts";
-import { ownThreads } from "../../kid/backend.ts";
+import { threadsOf } from "../../kid/backend.ts";
+import { locateNative } from "../../native/locate.ts";
 import { type Candidate, candidates, type Tried } from "./candidates.ts";
 
 export interface Health {
@@ -11,8 +12,8 @@ export interface Health {
   readonly packages: Readonly<Record<string, string | null>>;
   /** `missing`: an optional one that is not installed. */
   readonly state: "works" | "broken" | "missing";
-  /** Whether akid trains on it here. */
-  readonly trains: boolean;
+  /** What it computes on: `CPU`, `GPU`. */
+  readonly device?: string;
   /** Threads of one operator. */
   readonly threads?: number;
   /** Milliseconds of a training step of LeNet with 100 images. */
@@ -47,26 +48,38 @@ export function tried(name: string, child: string = program): Promise<Tried> {
   });
 }
 
-export async function healthOf(candidate: Candidate): Promise<Health> {
-  const { name, library, others, backend, optional, advice } = candidate;
-  const packages = Object.fromEntries([library, ...others].map((one) => [one, versionOf(one) ?? null]));
-  const missing = Object.keys(packages).filter((one) => packages[one] === null);
-  if (missing.length > 0) {
-    const state = optional ? "missing" : "broken";
-    return { name, packages, state, trains: false, problem: `${missing.join(", ")} is not installed`, advice };
+/** The packages of a candidate with their versions, or why it is not there. */
+function partsOf({ name, packages }: Candidate): { packages: Record<string, string | null>; missing?: string } {
+  if (name === "tfjs:native") {
+    const found = locateNative();
+    if ("reason" in found) return { packages: { "@tensorflow/tfjs-node": null }, missing: found.reason };
+    const { tensorflow } = found;
+    return { packages: { [found.package]: found.version, ...(tensorflow !== undefined && { tensorflow }) } };
   }
-  const { stepMs, problem } = await tried(name);
+  const versions = Object.fromEntries(packages.map((one) => [one, versionOf(one) ?? null]));
+  const absent = packages.filter((one) => versions[one] === null);
+  return { packages: versions, ...(absent.length > 0 && { missing: `${absent.join(", ")} is not installed` }) };
+}
+
+export async function healthOf(candidate: Candidate): Promise<Health> {
+  const { name, optional, advice } = candidate;
+  const { packages, missing } = partsOf(candidate);
+  if (missing !== undefined) {
+    return { name, packages, state: optional ? "missing" : "broken", problem: missing, advice };
+  }
+  const { problem, ...found } = await tried(name);
   if (problem !== undefined) {
     // A sentence of akid's own says what helps, if anything is to be said.
     const isOwn = problem.startsWith("akid: ");
-    return { name, packages, state: "broken", trains: false, problem, ...(!isOwn && { advice }) };
+    return { name, packages, state: "broken", problem, ...(!isOwn && { advice }) };
   }
-  if (stepMs === undefined) return { name, packages, state: "works", trains: false };
-  return { name, packages, state: "works", trains: true, threads: backend === "tfjs" ? 1 : ownThreads(), stepMs };
+  const threads = name === "tfjs:wasm" ? 1 : threadsOf({ name });
+  return { name, packages, state: "works", threads, ...found };
 }
 
-export async function healths(): Promise<readonly Health[]> {
+/** Those for GPUs are tried where there is one. */
+export async function healths(hasGpu: boolean): Promise<readonly Health[]> {
   const all: Health[] = [];
-  for (const candidate of candidates) all.push(await healthOf(candidate));
+  for (const candidate of candidates) if (hasGpu || !candidate.needsGpu) all.push(await healthOf(candidate));
   return all;
 }

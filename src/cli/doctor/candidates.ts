@@ -1,54 +1,53 @@
-/** What could compute here: akid's backends, and the libraries for which it has no backend yet. */
+/** What could compute here: akid's backends, each with what it needs. */
+import type { BackendName } from "../../backends/load.ts";
 
 /** What a try came to. */
 export interface Tried {
   /** Milliseconds of a training step. */
   readonly stepMs?: number;
+  /** What it computes on. */
+  readonly device?: string;
   /** Why it does not work. */
   readonly problem?: string;
 }
 
 export interface Candidate {
-  readonly name: string;
-  /** The package whose loading is the first thing to fail. */
-  readonly library: string;
-  /** What else is told by its version. */
-  readonly others: readonly string[];
-  /** akid's backend on it; null: none. */
-  readonly backend: "onnx" | "tfjs" | null;
-  /** Whether akid installs without it. */
+  readonly name: Exclude<BackendName, "tfjs">;
+  /** The npm packages that it is made of, as akid depends on them; of the native one, `locateNative` says it. */
+  readonly packages: readonly string[];
+  /** Whether akid installs without it, and does not need it. */
   readonly optional: boolean;
+  /** Whether it is for GPUs alone: without one there is nothing to try. */
+  readonly needsGpu: boolean;
   /** What helps where it is missing or does not work. */
   readonly advice: string;
 }
 
-const reinstall = (names: string): string =>
-  `Remove node_modules/${names} and run \`npm install\` again; on Alpine and other systems without glibc use the backend "tfjs".`;
+const onnx = { packages: ["onnxruntime-node"], optional: true, needsGpu: true } as const;
 
 export const candidates: readonly Candidate[] = [
   {
+    ...onnx,
     name: "onnx",
-    library: "onnxruntime-node",
-    others: [],
-    backend: "onnx",
     optional: false,
-    advice: reinstall("onnxruntime-node"),
-  },
-  {
-    name: "tfjs",
-    library: "@tensorflow/tfjs-backend-wasm",
-    others: ["@tensorflow/tfjs-core"],
-    backend: "tfjs",
-    optional: false,
-    advice: "Remove node_modules/@tensorflow and run `npm install` again.",
-  },
-  {
-    name: "tfjs-node-gpu",
-    library: "@tensorflow/tfjs-node-gpu",
-    others: [],
-    backend: null,
-    optional: true,
+    needsGpu: false,
     advice:
-      "Nothing needs it. npm leaves it out where its download of libtensorflow fails; `npm install @tensorflow/tfjs-node-gpu@4.22.0` says why.",
+      'Remove node_modules/onnxruntime-node and run `npm install` again; on Alpine and other systems without glibc use the backend "tfjs".',
+  },
+  { ...onnx, name: "onnx:webgpu", advice: "Install the Vulkan driver of the GPU." },
+  { ...onnx, name: "onnx:cuda", advice: "Install CUDA 12 and cuDNN 9." },
+  {
+    name: "tfjs:native",
+    packages: [],
+    optional: true,
+    needsGpu: false,
+    advice: "`akid native install` installs it (with --gpu for NVIDIA GPUs).",
+  },
+  {
+    name: "tfjs:wasm",
+    packages: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
+    optional: false,
+    needsGpu: false,
+    advice: "Remove node_modules/@tensorflow and run `npm install` again.",
   },
 ];

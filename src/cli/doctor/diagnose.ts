@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 import { type Machine, machine } from "../../files/machine.ts";
 import { ownPackage, versionOf } from "../../files/package.ts";
 import { type Health, healths } from "./backends.ts";
-import { type Gpu, gpus } from "./gpus.ts";
+import { type Gpu, gpus, hasRenderer } from "./gpus.ts";
+import { type Mpi, mpi } from "./mpi.ts";
 import { isWithin } from "./range.ts";
 
 /** What is wrong, and whole sentences that say so and how it is mended. */
@@ -17,6 +18,7 @@ export interface Diagnosis {
   readonly node: { readonly version: string; readonly range: string; readonly supported: boolean };
   readonly machine: Machine;
   readonly gpus: readonly Gpu[];
+  readonly mpi: Mpi;
   readonly backends: readonly Health[];
   /** Versions of what runs and checks TypeScript; `null`: not installed. */
   readonly tools: Readonly<Record<string, string | null>>;
@@ -35,9 +37,10 @@ export async function diagnose(): Promise<Diagnosis> {
   const tools: Record<string, string | null> = {};
   for (const name of ownTools) tools[name] = versionOf(name) ?? null;
   tools.typescript = versionOf("typescript", pathToFileURL(`${process.cwd()}/`).href) ?? null;
-  const [backends, found] = [await healths(), await gpus()];
-  const about = { akid, node, machine: machine(), gpus: found, backends, tools };
-  return { ...about, problems: problemsOf(about), trains: backends.some(({ trains }) => trains) };
+  const found = await gpus();
+  const backends = await healths(found.length > 0 || hasRenderer());
+  const about = { akid, node, machine: machine(), gpus: found, mpi: await mpi(), backends, tools };
+  return { ...about, problems: problemsOf(about), trains: backends.some(({ state }) => state === "works") };
 }
 
 function problemsOf({ node, gpus, backends, tools }: Pick<Diagnosis, "node" | "gpus" | "backends" | "tools">) {
@@ -46,9 +49,12 @@ function problemsOf({ node, gpus, backends, tools }: Pick<Diagnosis, "node" | "g
     const what = `Node ${node.version} is not one that akid supports (${node.range}).`;
     problems.push({ where: "node", text: `${what} Install a release of Node 24.` });
   }
-  for (const { name, state, problem, advice } of backends) {
-    // Without a GPU there is nothing to miss in a library for one.
-    if (problem === undefined || (state === "missing" && gpus.length === 0)) continue;
+  for (const { name, device, problem, advice } of backends) {
+    if (name === "tfjs:native" && device === "CPU" && gpus.length > 0) {
+      const what = "TensorFlow computes on the CPU, though there is a GPU.";
+      problems.push({ where: name, text: `${what} Run \`akid native install --gpu\`.` });
+    }
+    if (problem === undefined) continue;
     const what = `${problem.replace(/^akid: /, "").replace(/\.$/, "")}.`;
     problems.push({ where: name, text: advice === undefined ? what : `${what} ${advice}` });
   }

@@ -1,0 +1,42 @@
+/** Where ONNX Runtime computes: its execution providers, tried before the first Program is given to one. */
+import * as ort from "onnxruntime-node";
+import { AkidError } from "../../../dsl/errors.ts";
+import { input } from "../../graph/ops/index.ts";
+import { program } from "../../graph/program.ts";
+import { onnxModel } from "./model.ts";
+
+/** ONNX Runtime's name of the provider. What one does not know is computed on the CPU. */
+export type Device = "cpu" | "webgpu" | "cuda";
+
+const trouble: Readonly<Record<Exclude<Device, "cpu">, { readonly what: string; readonly advice: string }>> = {
+  webgpu: {
+    what: "finds no GPU",
+    advice: "It needs a GPU's Vulkan driver (on Linux also libvulkan.so.1). Without one use the backend 'onnx'.",
+  },
+  cuda: {
+    what: "cannot load CUDA's provider",
+    advice:
+      "`npm rebuild onnxruntime-node --ignore-scripts=false --onnxruntime-node-install=cuda12` downloads it; CUDA 12 and cuDNN 9 must be on LD_LIBRARY_PATH. Else use the backend 'onnx'.",
+  },
+};
+
+const checked = new Set<Device>(["cpu"]);
+
+/** @throws AkidError that says why the device cannot be used, and what to do */
+export async function checkDevice(device: Device): Promise<void> {
+  if (device === "cpu" || checked.has(device)) return;
+  try {
+    const model = onnxModel(program("probe", { outputs: { x: input("x", [1]) } }));
+    const session = await ort.InferenceSession.create(model, { executionProviders: [device], logSeverityLevel: 4 });
+    await session.release();
+    checked.add(device);
+  } catch (cause) {
+    const said = (cause as Error).message
+      .split(/ was false\. |: (?=Failed)/)
+      .at(-1)
+      ?.trim()
+      .replace(/\.$/, "");
+    const { what, advice } = trouble[device];
+    throw new AkidError({ where: `backend onnx:${device}`, what: `ONNX Runtime ${what} (${said})`, advice }, { cause });
+  }
+}
