@@ -43,7 +43,7 @@ test("train writes a run, and validate finds the same metrics in it", async () =
   const run = join(folder, "whole");
   const { code, stdout, stderr } = await akid("train", experiment, "--out", run, "--seed", "3", "--json");
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^epoch 1\/3 .*\nepoch 2\/3 .*\nepoch 3\/3 .*\n$/);
+  expect(stderr).toMatch(/^toy trains on tfjs:wasm\nepoch 1\/3 .*\nepoch 2\/3 .*\nepoch 3\/3 .*\n$/);
   const practice = JSON.parse(stdout) as { validation: { loss: number }; steps: number };
   expect(practice.steps).toBe(21);
   expect(JSON.parse(readFileSync(join(run, "run.json"), "utf8"))).toEqual({ file: experiment, options: { seed: 3 } });
@@ -88,7 +88,14 @@ test("Ctrl-C ends with a checkpoint and 130; resume goes on to the same end as a
 test("init writes a project that type-checks and trains", async () => {
   const project = join(folder, "My Digits");
   expect((await akid("init", project)).code).toBe(0);
-  expect(readdirSync(project).sort()).toEqual([".gitignore", "README.md", "package.json", "train.ts", "tsconfig.json"]);
+  expect(readdirSync(project).sort()).toEqual([
+    ".gitignore",
+    ".npmrc",
+    "README.md",
+    "package.json",
+    "train.ts",
+    "tsconfig.json",
+  ]);
   expect(JSON.parse(readFileSync(join(project, "package.json"), "utf8"))).toMatchObject({ name: "my-digits" });
   mkdirSync(join(project, "node_modules"));
   for (const name of ["typescript", "@types"])
