@@ -132,6 +132,52 @@ describe("imageFolder", () => {
     });
   });
 
+  test("a CMYK photograph keeps its colours", async () => {
+    await pets();
+    const cmyk = await sharp(await plain([200, 60, 40]))
+      .toColourspace("cmyk")
+      .jpeg({ quality: 100 })
+      .toBuffer();
+    expect((await sharp(cmyk).metadata()).space).toBe("cmyk");
+    written("val/dog/c.png", await plain([0, 0, 0]));
+    written("val/dog/d.jpg", cmyk);
+    const { image } = await (await imageFolder(root, options)).batch("validation", [1]);
+    pixelOf(image.data, 5).forEach((value, channel) => {
+      expect(Math.abs(value - ([200, 60, 40][channel] as number))).toBeLessThan(20); // print has fewer colours
+    });
+  });
+
+  test.each([
+    [1, ["red", "green", "blue", "white"]],
+    [2, ["green", "red", "white", "blue"]],
+    [3, ["white", "blue", "green", "red"]],
+    [6, ["blue", "red", "white", "green"]],
+    [8, ["green", "white", "red", "blue"]],
+  ])("a photograph is turned as its EXIF orientation %i says", async (orientation, expected) => {
+    await pets();
+    const colours = { red: [255, 0, 0], green: [0, 255, 0], blue: [0, 0, 255], white: [255, 255, 255] };
+    const upright = encoded(Object.values(colours).flat(), { width: 2, height: 2, channels: 3 }); // row by row
+    written("val/dog/c.png", await upright.withMetadata({ orientation }).png().toBuffer());
+    const { image } = await (await imageFolder(root, { size: [2, 2], classes: 2 })).batch("validation", [0]);
+    const found = [0, 1, 2, 3].map((pixel) => pixelOf(image.data, pixel));
+    expect(found).toEqual(expected.map((name) => colours[name as keyof typeof colours]));
+  });
+
+  test("a photograph in portrait, stored lying, covers the size by its upright sides", async () => {
+    await pets();
+    // Stored 8 wide and 4 high; upright, turned by 90 degrees, 4 wide and 8 high. Its middle 4 by 4 is blue.
+    const row = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((x) => (x >= 2 && x < 6 ? [0, 0, 255] : [255, 0, 0]));
+    const stored = encoded([row, row, row, row].flat(), { width: 8, height: 4, channels: 3 });
+    written("val/dog/c.png", await stored.withMetadata({ orientation: 6 }).png().toBuffer());
+    const { image } = await (await imageFolder(root, { size: [8, 4], classes: 2 })).batch("validation", [0]);
+    expect([0, 8, 23, 31].map((pixel) => pixelOf(image.data, pixel))).toEqual([
+      [255, 0, 0],
+      [0, 0, 255],
+      [0, 0, 255],
+      [255, 0, 0],
+    ]);
+  });
+
   test.each<[string, (file: Buffer) => Buffer | string]>([
     ["cut", (file) => file.subarray(0, file.length >> 1)],
     ["text", () => "not an image"],

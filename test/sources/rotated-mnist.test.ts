@@ -1,5 +1,8 @@
 /** Rotated MNIST from its text tables, plain or in a zip archive, and what is said of damaged ones. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RotatedMnistOptions, rotatedMnist } from "akid/sources";
@@ -77,6 +80,34 @@ describe("rotatedMnist", () => {
   ])("says what is wrong: %s", async (_, files, message) => {
     write(files);
     await expect(read()).rejects.toThrow(`akid: rotatedMnist: ${message.replaceAll("<folder>", folder)}`);
+  });
+
+  test("downloads the archive from the server given, once, and checks it", async () => {
+    const archive = zip(tables());
+    const asked: string[] = [];
+    const server = createServer(({ url = "" }, response) => {
+      asked.push(url);
+      response.writeHead(200, { "content-length": archive.length }).end(archive);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/data/`;
+      const sha256 = createHash("sha256").update(archive).digest("hex");
+      await expect(read({ url, sha256: "0".repeat(64) })).rejects.toThrow(
+        `has the checksum ${sha256}, expected ${"0".repeat(64)}.`,
+      );
+      expect(readdirSync(folder)).toEqual([]);
+      expect((await read({ url, sha256 })).sizes).toEqual({ train: 3, validation: 2 });
+      expect((await read({ url })).sizes).toEqual({ train: 3, validation: 2 });
+      expect(asked).toEqual(["/data/mnist_rotation_new.zip", "/data/mnist_rotation_new.zip"]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+    rmSync(join(folder, "mnist_rotation_new.zip"));
+    await expect(read({ url: "http://127.0.0.1:1" })).rejects.toThrow(
+      /^akid: rotatedMnist: cannot download 'http:\/\/127\.0\.0\.1:1\/mnist_rotation_new\.zip': .* Try again, or give another url\.$/,
+    );
   });
 
   test("an archive without a table, and a folder in its place, are named", async () => {

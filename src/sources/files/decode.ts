@@ -8,7 +8,7 @@ export type Decode = (file: string, size: readonly [number, number]) => Promise<
 type Library = (file: string, options: SharpOptions) => Sharp;
 
 /**
- * Decodes with sharp; an image is resized to cover `size`, and its centre cut out. What is transparent becomes black.
+ * Decodes with sharp; an image is turned as its EXIF data says, resized to cover `size`, and its centre cut out. What is transparent becomes black.
  *
  * @throws AkidError where sharp is not installed
  */
@@ -23,6 +23,7 @@ export async function decoder(where: string): Promise<Decode> {
   return async (file, [height, width]) => {
     try {
       return await sharp(file, { failOn: "error" })
+        .autoOrient()
         .resize(width, height, { fit: "cover" })
         .flatten({ background: "black" })
         .toColourspace("srgb")

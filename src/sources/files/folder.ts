@@ -37,17 +37,26 @@ const missing = (where: string, file: string): AkidError =>
 
 const addressOf = (url: string, name: string): string => `${url.replace(/\/+$/, "")}/${name}`;
 
+/** A file of the folder; downloaded if it is not there and there is a url. */
+export async function fetched(
+  where: string,
+  { name, sha256 }: Pick<Asset, "name"> & Partial<Asset>,
+  options: DataOptions,
+): Promise<string> {
+  const file = join(folderOf(where, options), name);
+  if (await exists(file)) return file;
+  if (options.url === undefined) throw missing(where, file);
+  const url = addressOf(options.url, name);
+  await download(where, { url, file, ...(sha256 !== undefined && { sha256 }), ...progressOf(where, name) });
+  return file;
+}
+
 /** The bytes of `<name>`, or of `<name>.gz`, whichever is there; the latter is downloaded if there is a url. */
 export async function bytesOf(where: string, asset: Asset, options: DataOptions): Promise<Uint8Array> {
   const folder = folderOf(where, options);
   const plain = join(folder, asset.name);
   if (await exists(plain)) return readFile(plain);
-  const packed = `${plain}.gz`;
-  if (!(await exists(packed))) {
-    if (options.url === undefined) throw missing(where, packed);
-    const url = addressOf(options.url, `${asset.name}.gz`);
-    await download(where, { url, file: packed, sha256: asset.sha256, ...progressOf(where, `${asset.name}.gz`) });
-  }
+  const packed = await fetched(where, { name: `${asset.name}.gz`, sha256: asset.sha256 }, options);
   try {
     return await inflate(await readFile(packed));
   } catch (cause) {
@@ -67,11 +76,7 @@ export async function unpacked(
   const folder = folderOf(where, options);
   const target = join(folder, root);
   if (await exists(target)) return target;
-  const archive = join(folder, name);
-  if (!(await exists(archive))) {
-    if (options.url === undefined) throw missing(where, archive);
-    await download(where, { url: addressOf(options.url, name), file: archive, sha256, ...progressOf(where, name) });
-  }
+  const archive = await fetched(where, { name, sha256 }, options);
   const beside = await mkdtemp(join(dirname(target), `.${root}-`));
   try {
     await extract({ file: archive, cwd: beside, strict: true });

@@ -1,6 +1,5 @@
 /** The lines of a text file, or of one in a zip archive, as they are read: the file may be larger than a string can be. */
 import { createReadStream } from "node:fs";
-import { access } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { type Entry, openPromise } from "yauzl";
 import { AkidError } from "../../../dsl/errors.ts";
@@ -64,10 +63,3 @@ async function* split(where: string, name: string, stream: Readable): AsyncGener
   }
   if (rest !== "") yield rest;
 }
-
-/** Whether there is such a file. */
-export const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
