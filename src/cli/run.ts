@@ -25,10 +25,16 @@ export function writeRun(folder: string, { file, options }: RunRecord): void {
   writeAtomic(join(folder, name), `${JSON.stringify({ file: resolve(file), options }, null, 2)}\n`);
 }
 
+/** A length takes the place of the experiment's, whatever that is in; JSON does not keep what is undefined. */
+export function replacing({ maxEpochs, maxSteps, ...rest }: RunOptions): RunOptions {
+  return maxEpochs === undefined && maxSteps === undefined ? rest : { ...rest, maxEpochs, maxSteps };
+}
+
 /** @throws UsageError where the folder is none of a run, or not of one that `akid train` has started */
 export function readRun(where: string, folder: string): RunRecord {
   try {
-    return JSON.parse(readFileSync(join(folder, name), "utf8")) as RunRecord;
+    const { file, options } = JSON.parse(readFileSync(join(folder, name), "utf8")) as RunRecord;
+    return { file, options: replacing(options) };
   } catch (cause) {
     const what = `'${folder}' has no ${name} that can be read`;
     throw new UsageError({ where, what, advice: "Give the folder of a run that akid train has started." }, { cause });

@@ -7,12 +7,17 @@ import type { Practice } from "../kid/practice.ts";
 import { checkpointsOf } from "../kid/saving.ts";
 import { command, integerOf } from "./command.ts";
 import { defaultExport } from "./experiment.ts";
-import { type RunOptions, type RunRecord, readRun, writeRun } from "./run.ts";
+import { type RunOptions, type RunRecord, readRun, replacing, writeRun } from "./run.ts";
 
 const lengthOptions = {
   "max-epochs": { type: "string", value: "N", text: "The length in all, in place of the experiment's." },
   "max-steps": { type: "string", value: "N", text: "The same in steps." },
-  backend: { type: "string", value: "NAME", text: "auto, onnx or tfjs." },
+  backend: {
+    type: "string",
+    value: "NAME",
+    text: "auto, onnx, tfjs, onnx:webgpu, onnx:cuda, tfjs:native or tfjs:wasm.",
+  },
+  log: { type: "string", value: "LEVEL", text: "debug, info, warn or silent." },
   json: { type: "boolean", text: "Prints the outcome as JSON, and progress on standard error." },
 } as const;
 
@@ -20,15 +25,13 @@ const ends = "Ctrl-C ends it after the step at work, with a checkpoint, and exit
 
 type LengthValues = Readonly<Record<"max-epochs" | "max-steps", string | undefined>>;
 
-/** A length on the command line takes the place of the experiment's, whatever that is in. */
 function lengthOf(where: string, values: LengthValues): RunOptions {
   const maxEpochs = integerOf("max-epochs", values["max-epochs"], 1);
   const maxSteps = integerOf("max-steps", values["max-steps"], 1);
   if (maxEpochs !== undefined && maxSteps !== undefined) {
     throw new UsageError({ where, what: "takes either --max-epochs or --max-steps" });
   }
-  if (maxEpochs !== undefined) return { maxEpochs, maxSteps: undefined };
-  return maxSteps === undefined ? {} : { maxSteps, maxEpochs: undefined };
+  return replacing({ maxEpochs, maxSteps });
 }
 
 interface Task {
@@ -42,8 +45,11 @@ interface Task {
 async function trained({ where, run, own, json }: Task): Promise<number> {
   const { file, options } = run;
   const output = json ? process.stderr : process.stdout;
-  const kid = await kidOf(await defaultExport(where, file), { own: { ...options, ...own, output }, where: file });
-  writeRun(kid.logDir, run);
+  const kid = await kidOf(await defaultExport(where, file), {
+    own: { ...options, ...own, output },
+    onBegin: () => writeRun(kid.logDir, run),
+    where: file,
+  });
   const practice = await kid.practice();
   await kid[Symbol.asyncDispose]();
   process.stdout.write(json ? `${JSON.stringify(practice)}\n` : closing(practice));
@@ -63,7 +69,16 @@ logs and checkpoints in ${folder}${next}
 `;
 }
 
-const backendOf = (backend: string | undefined): Own => (backend === undefined ? {} : { backend });
+interface Choices {
+  readonly backend: string | undefined;
+  readonly log: string | undefined;
+}
+
+/** Options of this process, which a resumed run does not take up. */
+const ownOf = ({ backend, log }: Choices): Own => ({
+  ...(backend !== undefined && { backend }),
+  ...(log !== undefined && { log }),
+});
 
 export const trainCommand = command({
   takes: ["FILE"],
@@ -74,10 +89,10 @@ export const trainCommand = command({
     resume: { type: "boolean", text: "Goes on where the newest checkpoint in the folder was, if there is one." },
   },
   more: ["FILE exports by default a Kid, the options of one, or a function that gives either.", ends],
-  run([file = ""], { out, seed: given, backend, resume, json, ...length }) {
+  run([file = ""], { out, seed: given, backend, log, resume, json, ...length }) {
     const seed = integerOf("seed", given, 0);
     const options = { ...lengthOf("train", length), ...(seed !== undefined && { seed }) };
-    const own = { ...(out !== undefined && { logDir: out }), ...backendOf(backend), ...(resume && { resume }) };
+    const own = { ...(out !== undefined && { logDir: out }), ...ownOf({ backend, log }), ...(resume && { resume }) };
     return trained({ where: "train", run: { file, options }, own, json });
   },
 });
@@ -86,13 +101,13 @@ export const resumeCommand = command({
   takes: ["RUN"],
   options: lengthOptions,
   more: ["RUN is the folder of a run that `akid train` has started.", ends],
-  run([folder = ""], { backend, json, ...length }) {
+  run([folder = ""], { backend, log, json, ...length }) {
     const { file, options } = readRun("resume", folder);
     if (stepsIn(checkpointsOf(folder)).length === 0) {
       const advice = `Begin anew with akid train ${file}.`;
       throw new UsageError({ where: "resume", what: `'${folder}' has no checkpoint`, advice });
     }
     const run = { file, options: { ...options, ...lengthOf("resume", length) } };
-    return trained({ where: "resume", run, own: { logDir: folder, resume: true, ...backendOf(backend) }, json });
+    return trained({ where: "resume", run, own: { logDir: folder, resume: true, ...ownOf({ backend, log }) }, json });
   },
 });

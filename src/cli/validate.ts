@@ -1,6 +1,6 @@
 /** `akid validate`: the metrics of a run's checkpoint on its validation part. */
 import { UsageError } from "../../dsl/errors.ts";
-import { newestCheckpoint } from "../checkpoints/checkpoint.ts";
+import { newestCheckpoint, stepsIn } from "../checkpoints/checkpoint.ts";
 import { kidOf } from "../kid/experiment.ts";
 import { bestOf } from "../kid/history.ts";
 import { checkpointsOf, type Standing } from "../kid/saving.ts";
@@ -11,7 +11,7 @@ import { readRun } from "./run.ts";
 const options = {
   step: { type: "string", value: "N", text: "The checkpoint of this step; default: the newest." },
   best: { type: "boolean", text: "The checkpoint of the best validation." },
-  backend: { type: "string", value: "NAME", text: "auto, onnx or tfjs." },
+  backend: { type: "string", value: "NAME", text: "auto, onnx, tfjs, onnx:webgpu, onnx:cuda, tfjs:native or tfjs:wasm." },
   json: { type: "boolean", text: "Prints the metrics as JSON." },
 } as const;
 
@@ -31,6 +31,11 @@ async function validate(target: string, { step: text, best, backend, json }: Val
   const { checkpoint } = kid.options;
   const watch = checkpoint ? (checkpoint.best ?? {}) : {};
   const step = best ? bestStep(where, target, (history) => bestOf(where, watch, history)?.step) : given;
+  const steps = stepsIn(checkpointsOf(target));
+  if (step !== undefined && !steps.includes(step)) {
+    const advice = `It has those of ${steps.join(", ") || "no step"}.`;
+    throw new UsageError({ where, what: `'${target}' has no checkpoint of step ${step}`, advice });
+  }
   await kid.load(target, step === undefined ? {} : { step });
   const { loss, evals, samples } = await kid.validate();
   await kid[Symbol.asyncDispose]();

@@ -122,13 +122,15 @@ export class Course {
 
   /** The validation at the end. That of an interrupted training is no part of it: resumed, it goes on as if never ended. */
   async #end(interrupted: boolean): Promise<Metrics> {
-    if (!interrupted) {
+    const isDone = this.#kid.history.at(-1)?.step === this.#step; // by the process before
+    if (!interrupted && !isDone) {
       const validation = await this.#validate();
       await this.#save();
       return validation;
     }
     const validation = await this.#kid.validate();
-    this.#report.validation(this.#step, validation);
+    if (isDone) this.#report.log(`All ${this.#step} steps were done before`);
+    else this.#report.validation(this.#step, validation);
     return validation;
   }
 

@@ -11,18 +11,24 @@ export type Own = { readonly [K in keyof KidOptions]?: unknown };
 interface Wanted {
   /** Options that are not the experiment's to choose. */
   readonly own: Own;
+  /** Is called when the run's folder is this process's alone, before the experiment's own hooks. */
+  readonly onBegin?: () => void;
   /** Is told of each validation, after the experiment's own hooks. */
   readonly onValidation?: (validation: Validation) => Promise<void>;
   readonly where: string;
 }
 
 /** The Kid of a module's default export, with some options as its caller wants them. */
-export async function kidOf(exported: unknown, { own, onValidation, where }: Wanted): Promise<Kid> {
+export async function kidOf(exported: unknown, { own, onBegin, onValidation, where }: Wanted): Promise<Kid> {
   const made: unknown = typeof exported === "function" ? await exported() : exported;
   const kidWith = (given: KidOptions): Kid => {
     const options = ownOptions(where, given);
-    const { validationLog = [], ...rest } = ownHooks(where, options.hooks ?? {});
-    const hooks = { ...rest, validationLog: [validationLog, onValidation ?? []].flat() };
+    const { trainBegin = [], validationLog = [], ...rest } = ownHooks(where, options.hooks ?? {});
+    const hooks = {
+      ...rest,
+      trainBegin: [onBegin ?? [], trainBegin].flat(),
+      validationLog: [validationLog, onValidation ?? []].flat(),
+    };
     return new Kid({ ...options, ...own, hooks } as KidOptions);
   };
   if (made instanceof Kid) return kidWith(made.options);

@@ -1,7 +1,7 @@
 /** A Kid trains a brain with the batches of a sensor, by a KongFu, on an engine. */
 import type { AnyBrain } from "../../dsl/brain.ts";
 import { checkOneOf, checkOptions } from "../../dsl/check.ts";
-import { AkidError } from "../../dsl/errors.ts";
+import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { valueName } from "../../dsl/kinds.ts";
 import type { Batch, Engine } from "../engines/engine.ts";
 import { Mean, type MeanState } from "../engines/mean.ts";
@@ -278,6 +278,11 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     const expected = { seed, stepsPerEpoch: this.sensor.stepsPerEpoch, brain: this.brain.name };
     const found = await restore(engine, expected, logDir, (warning) => this.#warnings.push(warning));
     if (!found) return;
+    const { steps } = this.#settings;
+    if (found.step > steps) {
+      const what = `it has done ${found.step} steps, more than the ${steps} of this Kid`;
+      throw new UsageError({ where: `resume of '${logDir}'`, what, advice: "Give a longer training." });
+    }
     this.#step = found.step;
     this.#history = [...found.history];
     this.#mean = found.mean;

@@ -75,9 +75,10 @@ export class Progress {
   epoch({ step, steps, stepsPerEpoch, train, speed }: Standing, validation: Metrics): void {
     const epochs = String(Math.ceil(steps / stepsPerEpoch));
     const epoch = String(Math.ceil(step / stepsPerEpoch)).padStart(epochs.length);
-    this.line(
-      `epoch ${epoch}/${epochs}  ${showMetrics(train)}  validation ${showMetrics(validation)}  ${showSpeed(speed)}`,
-    );
+    const isTrained = Number.isFinite(speed); // by at least one step of this process
+    const parts = [`epoch ${epoch}/${epochs}`, `validation ${showMetrics(validation)}`];
+    if (isTrained) parts.splice(1, 0, showMetrics(train));
+    this.line([...parts, ...(isTrained ? [showSpeed(speed)] : [])].join("  "));
   }
 
   /** Removes the bar. */
