@@ -1,6 +1,7 @@
 /** Values of calls: parameters, and the few functions without effects that conditions use. */
 import { ts } from "ts-morph";
-import { entriesOf, keysOf, pairsOf, valuesOf } from "./collections.ts";
+import { evaluateListCall } from "./callbacks.ts";
+import { entriesOf, keysOf, pairsOf, sliceOf, valuesOf } from "./collections.ts";
 import { isGlobal } from "./declarations.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { callMath } from "./math.ts";
@@ -10,6 +11,8 @@ import { by, constant, type Evaluated, isPrimitive, type Primitive, type Scope, 
 export function evaluateCall(evaluation: Evaluation, node: ts.CallExpression, scope: Scope): Evaluated | undefined {
   const site = evaluation.template.siteOf.get(node);
   if (site !== undefined) return evaluateSite(evaluation, site, scope);
+  const made = evaluateListCall(evaluation, node, scope);
+  if (made !== undefined) return made;
   const callee = node.expression;
   const inputs = node.arguments.map((input) => evaluation.evaluate(input, scope));
   if (!inputs.every((input) => input !== undefined)) return undefined;
@@ -50,6 +53,7 @@ function callMethod(
   const [input] = inputs;
   if (receiver.value instanceof StaticList) {
     if (method === "entries" && input === undefined) return entriesOf(receiver);
+    if (method === "slice") return sliceOf(receiver, inputs);
     if (method !== "includes" || input === undefined || inputs.length !== 1 || !isPrimitive(input.value))
       return undefined;
     return includes(evaluation, receiver.value, input.value, [receiver, input]);

@@ -15,6 +15,24 @@ export function entriesOf(list: Evaluated): Evaluated | undefined {
   return by(constant(new StaticList(list.value.items.map((item, index) => pair(index, item)))), list);
 }
 
+/** `list.slice(from, to)`. */
+export function sliceOf(list: Evaluated, bounds: readonly Evaluated[]): Evaluated | undefined {
+  const [from, to] = bounds.map(({ value }) => value);
+  const areNumbers = [from, to].every((bound) => bound === undefined || typeof bound === "number");
+  if (!(list.value instanceof StaticList) || !areNumbers) return undefined;
+  const items = list.value.items.slice(from as number | undefined, to as number | undefined);
+  return by(constant(new StaticList(items)), list, ...bounds);
+}
+
+/** What is left of a list or record behind the parts that a pattern names: `rest` of `{ a, ...rest }`. */
+export function restOf(owner: Evaluated, named: readonly (string | undefined)[]): Evaluated | undefined {
+  const { value } = owner;
+  if (value instanceof StaticList) return by(constant(new StaticList(value.items.slice(named.length))), owner);
+  if (!(value instanceof StaticRecord) || named.includes(undefined)) return undefined;
+  const left = [...value.properties].filter(([key]) => !named.includes(key));
+  return by(constant(new StaticRecord(new Map(left))), owner);
+}
+
 /** `Object.keys(record)`. */
 export function keysOf(record: Evaluated): Evaluated | undefined {
   return record.value instanceof StaticRecord ? listOf(record, record.value, (key) => literal(key)) : undefined;

@@ -129,18 +129,20 @@ function write(emitter: Emitter, header: string): Concrete {
   writeImports(emitter);
   const chunks = withoutBlankStart(output.flat());
   const segments: Segment[] = [];
-  let position = header.length;
-  for (const { text, at, verbatim } of chunks) {
-    const end = position + text.length;
-    segments.push({ start: position, end, at, verbatim });
-    position = end;
+  let [body, canonical, types] = ["", "", ""];
+  for (const chunk of chunks) {
+    const { text, at, verbatim } = chunk;
+    const start = header.length + body.length;
+    segments.push({ start, end: start + text.length, at, verbatim });
+    body += text;
+    canonical += chunk.canonical ?? text;
+    types += chunk.typeText ?? chunk.canonical ?? text;
   }
-  const id = hash(chunks.map(({ canonical, text }) => canonical ?? text));
-  const types = chunks.map(({ typeText, canonical, text }) => typeText ?? canonical ?? text);
+  const id = hash(canonical);
   return {
-    text: header + chunks.map(({ text }) => text).join(""),
+    text: header + body,
     segments,
-    classKey: chunks.some(({ typeText }) => typeText !== undefined) ? hash(types) : id,
+    classKey: types === canonical ? id : hash(types),
     id,
     effects: effectsOf(template, chunks),
     warnings: [...untrackedWarnings(emitter), ...evolvingHints(template)],
@@ -156,18 +158,20 @@ function effectsOf({ effects, source }: Template, chunks: readonly Chunk[]): str
   return [...new Set([...effects].filter(isLeft).map(({ text }) => text))].sort().join("\n");
 }
 
-/** Without blank lines at the start, which removed imports leave behind, and without empty pieces. */
-function withoutBlankStart(chunks: readonly Chunk[]): Chunk[] {
-  let isStart = true;
-  const kept = chunks.map((chunk) => {
-    if (!isStart) return chunk;
-    const blank = /^\s*\n/.exec(chunk.text)?.[0].length ?? 0;
-    isStart = chunk.text.length === blank;
-    return { ...chunk, text: chunk.text.slice(blank), at: chunk.at + blank };
-  });
-  return kept.filter(({ text }) => text !== "");
+/** Without blank lines at the start, which removed imports leave behind. */
+function withoutBlankStart(chunks: readonly Chunk[]): readonly Chunk[] {
+  let first = 0;
+  for (const { text } of chunks) {
+    if (/\S/.test(text)) break;
+    first++;
+  }
+  const start = chunks[first];
+  if (start === undefined) return [];
+  const blank = /^\s*\n/.exec(start.text)?.[0].length ?? 0;
+  const rest = chunks.slice(first + 1);
+  return [{ ...start, text: start.text.slice(blank), at: start.at + blank }, ...rest];
 }
 
-function hash(pieces: readonly string[]): string {
-  return createHash("sha256").update(pieces.join("")).digest("hex");
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { target } from "../analyse/symbols.ts";
 import { nameOfProperty } from "../analyse/syntax.ts";
+import { restOf } from "./collections.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { namedThing } from "./made.ts";
 import { memberOf } from "./members.ts";
@@ -66,10 +67,11 @@ function evaluateDeclaration(evaluation: Evaluation, declaration: ts.Declaration
     const result = evaluation.evaluate(declaration.initializer, scope);
     return result && isWide(declaration.type) ? { ...result, exact: false } : result;
   }
-  if (!ts.isBindingElement(declaration) || declaration.dotDotDotToken !== undefined) return undefined;
+  if (!ts.isBindingElement(declaration)) return undefined;
   const pattern = declaration.parent;
   const owner = evaluateDeclaration(evaluation, pattern.parent, scope);
   if (owner === undefined || isPrimitive(owner.value)) return undefined;
+  if (declaration.dotDotDotToken !== undefined) return restOf(owner, keysBefore(pattern));
   const key = keyInPattern(declaration, pattern);
   const member = key === undefined ? undefined : memberOf(evaluation, owner, key);
   if (member?.value !== undefined || declaration.initializer === undefined) return member;
@@ -79,6 +81,13 @@ function evaluateDeclaration(evaluation: Evaluation, declaration: ts.Declaration
 /** Whether a type says less than a literal of it does; a union is narrowed to the literal. */
 function isWide(type: ts.TypeNode | undefined): boolean {
   return type?.kind === ts.SyntaxKind.NumberKeyword || type?.kind === ts.SyntaxKind.StringKeyword;
+}
+
+/** The keys that a pattern takes apart from the rest. */
+function keysBefore(pattern: ts.BindingPattern): readonly (string | undefined)[] {
+  return pattern.elements
+    .slice(0, -1)
+    .map((element) => (ts.isBindingElement(element) ? keyInPattern(element, pattern) : undefined));
 }
 
 /** What a binding element takes from the value it destructures: a property's name or an index. */

@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { assignedBy, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
+import { isListCall } from "./callbacks.ts";
 import { unusualLiterals } from "./canonical.ts";
 import { exportedVariables, mutatedVariables, reassignedVariables } from "./changes.ts";
 import { isMathCall } from "./math.ts";
@@ -91,9 +92,9 @@ function isComputed(node: ts.Node): boolean {
     const { kind } = node.operatorToken;
     return isArithmetic(kind) || isComparison(kind) || isLogical(kind);
   }
-  if (ts.isElementAccessExpression(node)) return !ts.isLiteralExpression(node.argumentExpression);
+  if (ts.isElementAccessExpression(node)) return true;
   if (ts.isPrefixUnaryExpression(node)) return !ts.isLiteralExpression(node.operand);
-  return ts.isOptionalChain(node) || isMathCall(node);
+  return ts.isOptionalChain(node) || isMathCall(node) || isListCall(node);
 }
 
 /** Whether an operator is `&&`, `||` or `??`. */

@@ -3,6 +3,7 @@
  * which the compiler would call a mistake, is its result; an element behind a list's end, which it refuses, is `undefined`.
  */
 import { ts } from "ts-morph";
+import { isListCall } from "./callbacks.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { isMathCall } from "./math.ts";
 import { isArithmetic, isComparison } from "./operators.ts";
@@ -13,9 +14,12 @@ import { isPrimitive, type Scope } from "./value.ts";
 /** Writes the value of a computation on known values; false for anything else. */
 export function fold(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
   const computation = withoutWrapping(node);
-  if (computation === undefined || !isComputation(emitter, computation, scope)) return false;
+  if (computation === undefined) return false;
+  const isElement = ts.isElementAccessExpression(computation);
+  if (!isElement && !isComputation(emitter, computation, scope)) return false;
   const result = emitter.evaluation.evaluate(computation, scope);
   if (!result?.depends || !result.exact || !isPrimitive(result.value)) return false;
+  if (isElement && result.value !== undefined && !isPartOfRound(emitter, computation, scope)) return false;
   const text = printPrimitive(result.value, emitter.facts.quote);
   const start = startOf(emitter, node);
   const isGlued = ts.isParenthesizedExpression(node) && /[\w$]/.test(emitter.template.text[start - 1] ?? "");
@@ -34,7 +38,7 @@ function isComputation(emitter: Emitter, node: ts.Expression, scope: Scope): boo
     return isArithmetic(node.operatorToken.kind) || isComparison(node.operatorToken.kind);
   }
   if (ts.isPrefixUnaryExpression(node)) return !ts.isNumericLiteral(node.operand);
-  return isMathCall(node) || ts.isOptionalChain(node) || isPartOfRound(emitter, node, scope);
+  return isMathCall(node) || isListCall(node) || ts.isOptionalChain(node) || isPartOfRound(emitter, node, scope);
 }
 
 /** Whether a member is of a loop's variable, or chosen by a value: its path in the template means nothing to a reader. */

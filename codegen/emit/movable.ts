@@ -1,6 +1,7 @@
 /** Expressions that can be written elsewhere: what they come to does not depend on when they run. */
 import { ts } from "ts-morph";
 import type { Template } from "../analyse/template.ts";
+import { isArrayFrom, isListCall } from "./callbacks.ts";
 import type { Facts } from "./facts.ts";
 import { isMathCall } from "./math.ts";
 import { rootOf } from "./syntax.ts";
@@ -22,12 +23,11 @@ export function isTimeless(template: Template, facts: Facts, node: ts.Node): boo
   return !(ts.forEachChild(node, (child) => !isTimeless(template, facts, child) || undefined) ?? false);
 }
 
-/** Whether a call is `list.entries()`, `Object.values(record)` or the like. */
+/** Whether a call is `list.entries()`, `Object.values(record)`, `list.map(...)` or the like. */
 function isView(node: ts.Node): boolean {
   const callee = ts.isCallExpression(node) ? node.expression : undefined;
-  return (
-    callee !== undefined && ts.isPropertyAccessExpression(callee) && /^(entries|keys|values)$/.test(callee.name.text)
-  );
+  if (callee === undefined || !ts.isPropertyAccessExpression(callee)) return false;
+  return /^(entries|keys|values|slice)$/.test(callee.name.text) || isListCall(node) || isArrayFrom(callee);
 }
 
 function isImported({ symbolOf }: Template, callee: ts.Expression): boolean {

@@ -58,9 +58,13 @@ export class Output {
     return later;
   }
 
-  /** All pieces in order. */
-  flat(): Chunk[] {
-    return this.chunks.flatMap((chunk) => chunk.later?.flat() ?? chunk);
+  /** All pieces in order, but for empty ones. */
+  flat(into: Chunk[] = []): Chunk[] {
+    for (const chunk of this.chunks) {
+      if (chunk.later) chunk.later.flat(into);
+      else if (chunk.text !== "") into.push(chunk);
+    }
+    return into;
   }
 
   private append(start: number, end: number): void {

@@ -67,7 +67,8 @@ function writeExpression(emitter: Emitter, call: ts.CallExpression, node: ts.Exp
   if (emitter.template.text.slice(startOf(emitter, node), node.end).includes("\n")) {
     output.dedent += Math.max(0, indentOf(emitter, node) - indentOf(emitter, call));
   }
-  if (!isComposite || isInsideConst(call)) putInPlace(emitter, call, node, () => emitter.node(node, scope));
+  if (!isComposite || isInsideConst(call) || isReassigned(emitter, call))
+    putInPlace(emitter, call, node, () => emitter.node(node, scope));
   else {
     const needed = ts.isPropertyAccessExpression(call.parent) || ts.isElementAccessExpression(call.parent);
     if (needed) output.put("(", startOf(emitter, call));
@@ -75,6 +76,12 @@ function writeExpression(emitter: Emitter, call: ts.CallExpression, node: ts.Exp
     output.put(needed ? " as const)" : " as const", node.end);
   }
   output.dedent = dedent;
+}
+
+/** Whether a parameter is what a variable starts with that gets other values later. */
+function isReassigned({ template, facts }: Emitter, { parent }: ts.CallExpression): boolean {
+  const symbol = ts.isVariableDeclaration(parent) ? template.symbolOf(parent.name) : undefined;
+  return symbol !== undefined && facts.reassigned.has(symbol);
 }
 
 /** Whether an `as const` around a parameter says already what its alternatives are. */

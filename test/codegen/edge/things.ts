@@ -85,4 +85,38 @@ export default [show(x), blocks.length];
     has: ["dyn(image)"],
     warns: "write a `for` loop over the list instead",
   },
+  {
+    name: "the rest of a pattern, and a variable that gets another value",
+    source: `${tune}const { kind, ...rest } = choice([{ kind: "sgd", lr: 1 }, { kind: "adam", lr: 2 }]);
+const [first, ...others] = choice([[1, 2, 3], [4, 5]], { name: "list" });
+let size = choice([{ a: 1 }, { a: 2 }]);
+if (Date.now() > 5) size = { a: 2 };
+export default [kind, rest.lr === 2 ? 1 : 2, first, others[0] === 2, others.length, size];
+`,
+    variants: 8,
+    lacks: ["rest.lr", "others[0]"],
+  },
+  {
+    name: "functions on the items of a list",
+    source: `${tune}const widths = choice([[8, 16], [8, 16, 32]]);
+const third = widths[2];
+export default [widths.find((w) => w === 16), widths.some((w) => w === 32), widths.every((w, i) => w === 8 * 2 ** i),
+  widths.findIndex((w) => w === 32), widths.map((w) => w * 2)[1] === 32, third];
+`,
+    variants: 2,
+    lacks: ["===", ".some", "widths[2]!"],
+  },
+  {
+    name: "loops over lists made of lists",
+    source: `${tune}${dsl}const depth = choice([1, 3]);
+const widths = Array.from({ length: depth }, (_, i) => 4 * 2 ** i);
+let x = dyn(image);
+for (const [i, width] of widths.entries()) x = x.attach(\`conv\${i}\`, conv2d(width, 1));
+for (const wide of widths.filter((w) => w > 4)) x = x.attach(\`wide\${wide}\`, conv2d(wide, 1));
+for (const half of widths.map((w) => w / 2).slice(1)) x = x.attach(\`half\${half}\`, conv2d(half, 1));
+export default show(x);
+`,
+    variants: 2,
+    lacks: ["for (", "let x"],
+  },
 ];
