@@ -8,6 +8,7 @@ export type { Image, Joker, Next, Sizes } from "./joker.ts";
 export { cutMix, mixUp, oneHot } from "./mix.ts";
 export { type On, on, type Target } from "./on.ts";
 export { joker, type Paint } from "./own.ts";
+export { type RandAugmentConfig, randAugment } from "./rand-augment.ts";
 export { type ResizeMethod, resize } from "./resize.ts";
 export type { joked } from "./samples.ts";
 export { clip, globalContrast, normalize, rescale, whiten } from "./values.ts";

@@ -6,6 +6,7 @@ import * as flip from "./flip.ts";
 import type { BatchKind, ImageKind } from "./joker.ts";
 import * as mix from "./mix.ts";
 import * as own from "./own.ts";
+import * as randAugment from "./rand-augment.ts";
 import * as resize from "./resize.ts";
 import * as values from "./values.ts";
 
@@ -23,6 +24,7 @@ interface ImageConfigs {
   readonly own: own.OwnConfig;
   readonly pad: crop.PadConfig;
   readonly padAndCrop: crop.PadConfig;
+  readonly randAugment: randAugment.RandAugmentConfig;
   readonly randomErasing: erase.RandomErasingConfig;
   readonly rescale: object;
   readonly resize: resize.ResizeConfig;
@@ -50,6 +52,7 @@ export const imageKinds: { readonly [K in keyof ImageConfigs]: ImageKind<ImageCo
   own: own.ownKind,
   pad: crop.padKind,
   padAndCrop: crop.padAndCropKind,
+  randAugment: randAugment.randAugmentKind,
   randomErasing: erase.randomErasingKind,
   rescale: values.rescaleKind,
   resize: resize.resizeKind,

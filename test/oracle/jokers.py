@@ -1,8 +1,11 @@
-"""What PyTorch makes of images: resizing in float64, and colours by Python's colorsys. Twin of jokers.test.ts."""
+"""What PyTorch makes of images: resizing in float64, colours by Python's colorsys, random augmentation by torchvision.
+Twin of jokers.test.ts and randAugment.test.ts."""
 import colorsys
 
 import torch
 import torch.nn.functional as F
+from torchvision.transforms import InterpolationMode, RandAugment
+from torchvision.transforms.autoaugment import _apply_op
 
 TORCH = {"bilinear": {"align_corners": False}, "bicubic": {"align_corners": False}, "nearest": {}}
 SIZES = [((5, 7), (9, 4)), ((8, 6), (4, 3)), ((4, 4), (11, 13)), ((9, 6), (3, 2))]
@@ -48,8 +51,66 @@ def colours(change):
     return [round(v, 9) for v in out]
 
 
+SPACE = RandAugment()._augmentation_space(31, (20, 16))
+CHAINS = [
+    [("Rotate", 1), ("Equalize", 0)],
+    [("ShearX", -1), ("Color", 1)],
+    [("AutoContrast", 0), ("Sharpness", -1), ("TranslateY", 1)],
+]
+
+
+def pixels(h, w, c):
+    """Bytes that the test makes, too; dark ones are more frequent."""
+    values = [((i * 7919 + (i * i) % 1013) % 256) ** 2 // 300 + 15 for i in range(h * w * c)]
+    return torch.tensor(values, dtype=torch.uint8).reshape(h, w, c).permute(2, 0, 1)
+
+
+def augmented(x, name, magnitude):
+    return _apply_op(x, name, magnitude, interpolation=InterpolationMode.NEAREST, fill=None)
+
+
+def as_hex(x):
+    return bytes(x.permute(1, 2, 0).flatten().tolist()).hex()
+
+
+def magnitude_of(name, step):
+    magnitudes = SPACE[name][0]
+    return magnitudes[step].item() if magnitudes.ndim > 0 else 0.0
+
+
+def byte_op(name, step, sign, shape):
+    magnitude = sign * magnitude_of(name, step)
+    return {"name": name, "magnitude": magnitude, "shape": list(shape), "bytes": as_hex(augmented(pixels(*shape), name, magnitude))}
+
+
+def byte_ops():
+    """At steps where no pixel comes from the very middle between two: there float32 decides."""
+    for name, (magnitudes, signed) in SPACE.items():
+        large = (20, 16) if name == "Equalize" else (13, 11)  # which leaves less than 256 pixels as they are
+        for step in [9, 27] if magnitudes.ndim > 0 else [0]:
+            for sign in [1, -1] if signed else [1]:
+                yield byte_op(name, step, sign, (*large, 3))
+        yield byte_op(name, 19, 1, (*large, 1))
+
+
+def chain(ops):
+    x = pixels(20, 16, 3)
+    for name, sign in ops:
+        x = augmented(x, name, sign * magnitude_of(name, 9) if sign else 0.0)
+    return {"ops": ops, "bytes": as_hex(x)}
+
+
+def magnitudes(bins, sizes):
+    space = RandAugment()._augmentation_space(bins, sizes)
+    steps = {name: values.tolist() for name, (values, _) in space.items() if values.ndim > 0}
+    return {"bins": bins, "sizes": list(sizes), "steps": steps, "signed": [name for name, (_, signed) in space.items() if signed]}
+
+
 def answers():
     return {
+        "byteOps": list(byte_ops()),
+        "chains": [chain(ops) for ops in CHAINS],
+        "magnitudes": [magnitudes(31, (32, 24)), magnitudes(9, (5, 7))],
         "resize": [resized(m, *sizes) for m in ["bilinear", "nearest", "bicubic", "area"] for sizes in SIZES],
         "hue": {
             str(turn): colours(lambda h, s, v: colorsys.hsv_to_rgb((h + turn) % 1, s, v)) for turn in [-0.5, -0.2, 0.1, 0.45]
