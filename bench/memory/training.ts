@@ -1,6 +1,7 @@
 /**
- * Memory over a long training with validation, checkpoints and hooks: resident memory, heap and buffers at each 500th step.
- * Run it from the root: node --import tsx --conditions=akid-source bench/memory/training.ts [onnx|tfjs] [steps]
+ * Memory over a long training with validation, checkpoints, event files, a monitor and hooks: resident memory, heap and
+ * buffers at each 500th step.
+ * Run it from the root: node --import tsx --conditions=akid-source bench/memory/training.ts [onnx|tfjs:wasm|tfjs:native] [steps]
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -24,6 +25,8 @@ import {
 } from "akid";
 import { digits } from "akid/sources";
 import { adam, average, Kid, sensor, warmUp } from "akid/train";
+import { type BackendName, isBackendName } from "../../src/backends/load.ts";
+import { locateNative } from "../../src/native/locate.ts";
 
 const every = 500;
 
@@ -55,7 +58,7 @@ function ownBytes(): number {
 }
 
 /** Trains on one backend in this process, and prints a row of the table at each 500th step. */
-async function measure(backend: "onnx" | "tfjs", maxSteps: number): Promise<void> {
+async function measure(backend: BackendName, maxSteps: number): Promise<void> {
   const logDir = mkdtempSync(join(tmpdir(), "akid-memory-"));
   let base: number | undefined;
   const row = (step: number): void => {
@@ -66,7 +69,7 @@ async function measure(backend: "onnx" | "tfjs", maxSteps: number): Promise<void
       (bytes / 2 ** 20).toFixed(1).padStart(8),
     );
     const change = `${(100 * (rss / base - 1)).toFixed(1)} %`.padStart(8);
-    console.log(`${backend.padEnd(5)} ${String(step).padStart(5)} ${cells.join(" ")} ${change}`);
+    console.log(`${backend.padEnd(11)} ${String(step).padStart(5)} ${cells.join(" ")} ${change}`);
   };
   await using kid = new Kid({
     brain: net,
@@ -78,6 +81,7 @@ async function measure(backend: "onnx" | "tfjs", maxSteps: number): Promise<void
     backend,
     logEvery: 10,
     validate: { steps: 50 },
+    monitor: { values: true, parameters: true, gradients: true, updates: true, images: true, validation: true },
     checkpoint: { every: 25, keep: 2, best: { metric: "accuracy" } },
     hooks: {
       batchBegin: () => {},
@@ -96,11 +100,11 @@ async function measure(backend: "onnx" | "tfjs", maxSteps: number): Promise<void
 }
 
 const [, , name, steps = "5000"] = process.argv;
-if (name === "onnx" || name === "tfjs") await measure(name, Number(steps));
+if (isBackendName(name)) await measure(name, Number(steps));
 else {
-  console.log("MiB          rss      own     heap external  buffers      rss against step 500");
+  console.log("MiB                rss      own     heap external  buffers      rss against step 500");
   // Each backend in a process of its own: the memory of one would hide that of the other.
-  for (const backend of ["onnx", "tfjs"]) {
+  for (const backend of ["onnx", "tfjs:wasm", ...("addon" in locateNative() ? ["tfjs:native"] : [])]) {
     const args = [...process.execArgv, "--expose-gc", fileURLToPath(import.meta.url), backend, steps];
     execFileSync(process.execPath, args, { stdio: "inherit" });
   }

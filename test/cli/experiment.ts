@@ -4,4 +4,4 @@ import { toyOptions } from "../kid/toy.ts";
 
 // biome-ignore lint/style/noDefaultExport: an experiment is what its file exports by default.
 export default () =>
-  new Kid({ ...toyOptions, backend: "tfjs", maxEpochs: 3, checkpoint: { best: { metric: "accuracy" } } });
+  new Kid({ ...toyOptions, backend: "tfjs:wasm", maxEpochs: 3, checkpoint: { best: { metric: "accuracy" } } });

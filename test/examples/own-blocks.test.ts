@@ -216,7 +216,7 @@ describe("values, by formulas of their own", () => {
   });
 });
 
-describe.each([["onnx"], ["tfjs"]] as const)("on %s the example", (backend) => {
+describe.each([["onnx"], ["tfjs:wasm"]] as const)("on %s the example", (backend) => {
   /** The loss before and after a few steps on digits. */
   const losses = async (
     net: typeof shuffled | typeof weighed | typeof gated,

@@ -66,7 +66,7 @@ describe("hooks", () => {
     const names = ["onTrainBegin", "onBatchBegin", "onTrainingLogStep", "onValLogStep", "onEpochEnd"] as const;
     await using kid = new Kid({
       ...toyOptions,
-      backend: "tfjs",
+      backend: "tfjs:wasm",
       logDir: newFolder(),
       maxSteps: 7,
       trainLogStep: 7,
@@ -88,7 +88,7 @@ describe("hooks", () => {
 
 test("practice goes on by either name, and knows no other", async () => {
   const logDir = newFolder();
-  const options = { ...toyOptions, backend: "tfjs", logDir, maxSteps: 3 } as const;
+  const options = { ...toyOptions, backend: "tfjs:wasm", logDir, maxSteps: 3 } as const;
   await using first = new Kid({ ...options, maxSteps: 2 });
   await first.practice();
   for (const how of [{ resume: true }, { continueFromChkPoint: true }]) {

@@ -7,7 +7,7 @@ type Options = Partial<KidOptions<typeof toy, typeof toySource.samples>>;
 
 /** 7 steps an epoch. */
 const kidOf = (options: Options) =>
-  new Kid({ ...toyOptions, backend: "tfjs", logDir: newFolder(), maxSteps: 14, ...options } as KidOptions<
+  new Kid({ ...toyOptions, backend: "tfjs:wasm", logDir: newFolder(), maxSteps: 14, ...options } as KidOptions<
     typeof toy,
     typeof toySource.samples
   >);

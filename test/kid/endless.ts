@@ -5,7 +5,7 @@ import { toyOptions } from "./toy.ts";
 const kid = new Kid({
   ...toyOptions,
   output: process.stdout,
-  backend: "tfjs",
+  backend: "tfjs:wasm",
   logDir: process.argv[2] ?? "",
   maxEpochs: 1e6,
 });

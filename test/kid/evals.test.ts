@@ -219,7 +219,7 @@ const source = arrays("tagged", {
   validation: part(237, 7),
 });
 
-describe.each(["onnx", "tfjs"] as const)("Kid on %s", (backend) => {
+describe.each(["onnx", "tfjs:wasm"] as const)("Kid on %s", (backend) => {
   const open = (validationBatchSize: number) =>
     new Kid({
       sensor: sensor(source, { batchSize: 8, validationBatchSize }),

@@ -3,7 +3,7 @@ import { Kid, sgd } from "akid/train";
 import { expect, test } from "vitest";
 import { newFolder, toyOptions } from "./toy.ts";
 
-const options = { ...toyOptions, backend: "tfjs" as const, maxEpochs: 4 };
+const options = { ...toyOptions, backend: "tfjs:wasm" as const, maxEpochs: 4 };
 
 test("suggests a rate at which the loss falls, and changes nothing", async () => {
   await using kid = new Kid({ ...options, logDir: newFolder(), kongfu: sgd({ lr: 0.1 }) });

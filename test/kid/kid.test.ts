@@ -15,7 +15,7 @@ const made = (kid: ToyKid): ToyKid => {
   return kid;
 };
 
-describe.each(["onnx", "tfjs"] as const)("on %s", (backend) => {
+describe.each(["onnx", "tfjs:wasm"] as const)("on %s", (backend) => {
   const options = () => ({ ...toyOptions, backend, logDir: newFolder() });
   const losses = async (kid: ToyKid, steps: number, between?: () => Promise<unknown>): Promise<number[]> => {
     const found: number[] = [];

@@ -21,7 +21,7 @@ type Options = Partial<KidOptions<typeof toy, typeof toySource.samples>>;
 
 async function run(options: Options = {}) {
   const logDir = newFolder();
-  const kid = new Kid({ ...toyOptions, backend: "tfjs", logDir, maxEpochs: 2, ...options } as KidOptions<
+  const kid = new Kid({ ...toyOptions, backend: "tfjs:wasm", logDir, maxEpochs: 2, ...options } as KidOptions<
     typeof toy,
     typeof toySource.samples
   >);

@@ -3,13 +3,15 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { missingNative } from "../backends/tfjs/native/library.ts";
 
 const root = join(import.meta.dirname, "../..");
 const flags = ["--expose-gc", "--import", "tsx", "--conditions=akid-source", join(root, "bench/memory/training.ts")];
 
-test.each(["onnx", "tfjs"])(
+test.for(["onnx", "tfjs:wasm", "tfjs:native"])(
   "resident memory after 1,000 steps on %s is that after 500",
-  async (backend) => {
+  async (backend, { skip }) => {
+    if (backend === "tfjs:native" && missingNative !== undefined) skip(missingNative);
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, backend, "1000"], { cwd: root });
     const rows = stdout.trimEnd().split("\n");
     expect(rows.map((row) => row.trim().split(/ +/).slice(0, 2))).toEqual([

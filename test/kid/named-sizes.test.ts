@@ -50,7 +50,7 @@ const scales: Source<typeof samples> = {
 
 const image = (h: number, w: number): HostTensor => ({ data: pixels([0, 1], h * w * 3), shape: [2, h, w, 3] });
 
-describe.each(["onnx", "tfjs"] as const)("on %s", (backend) => {
+describe.each(["onnx", "tfjs:wasm"] as const)("on %s", (backend) => {
   const options = () => ({ brain: net, kongfu: sgd({ lr: 0.5 }), backend, logDir: newFolder(), output: null, seed: 3 });
 
   test("learns from images of one size, and predicts for others", async () => {

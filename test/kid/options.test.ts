@@ -23,6 +23,8 @@ function other({
   return brain("other", { x, y, ...more }, { loss: attach("loss", softmaxCrossEntropy(), [logits, y]) });
 }
 
+const towers = (count: object): object => ({ name: "data-parallel", ...count });
+
 describe("a Kid refuses", () => {
   test.each([
     [{}, "akid: toy: expects either maxSteps or maxEpochs, found neither."],
@@ -35,8 +37,18 @@ describe("a Kid refuses", () => {
       { maxEpochs: 1, backend: "cuda" },
       'akid: toy: backend expects "auto", "onnx", "tfjs", "onnx:webgpu", "onnx:cuda", "tfjs:native" or "tfjs:wasm", found "cuda".',
     ],
-    [{ maxEpochs: 1, engine: "mpi" }, 'akid: toy: engine expects "single", found "mpi".'],
-    [{ maxEpochs: 1, engine: { name: "mpi" } }, 'akid: toy: engine expects "single", found "mpi".'],
+    [{ maxEpochs: 1, engine: "mpi" }, 'akid: toy: engine expects "single" or "data-parallel", found "mpi".'],
+    [{ maxEpochs: 1, engine: { name: "mpi" } }, 'akid: toy: engine expects "single" or "data-parallel", found "mpi".'],
+    [{ maxEpochs: 1, engine: towers({}) }, "akid: toy engine: towers expects a positive integer, found undefined."],
+    [{ maxEpochs: 1, engine: towers({ towers: 0 }) }, "akid: toy engine: towers expects a positive integer, found 0."],
+    [
+      { maxEpochs: 1, engine: towers({ towers: 2, numGpu: 2 }) },
+      "akid: toy: towers and numGpu are the same. Give one of them.",
+    ],
+    [
+      { maxEpochs: 1, engine: towers({ numGpu: 2 }), backend: { name: "own", open: () => {} } },
+      "akid: toy: backend 'own' cannot go to the thread of a tower. Name a backend: towers load their own.",
+    ],
     [{ maxEpochs: 1, brain: other({ shape: [3] }) }, "akid: sensor of brain 'other' expects x [B, 3], found [B, 2]."],
     [
       { maxEpochs: 1, brain: other({ shape: [2, 1] }) },

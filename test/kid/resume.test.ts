@@ -53,7 +53,7 @@ test("killed by SIGKILL at 20 random moments, a run ends as an uninterrupted one
   expect(left.length).toBeLessThanOrEqual(4); // the last 3, and the best
 }, 240_000);
 
-describe.each(["onnx", "tfjs"] as const)("on %s", (backend) => {
+describe.each(["onnx", "tfjs:wasm"] as const)("on %s", (backend) => {
   const options = (logDir: string) => ({ ...toyOptions, backend, logDir, checkpoint: { every: 2 } });
   const trained = async (logDir: string, maxSteps: number, resume = false, seed = 0) => {
     await using kid = new Kid({ ...options(logDir), maxSteps, resume, seed });
@@ -97,7 +97,7 @@ describe.each(["onnx", "tfjs"] as const)("on %s", (backend) => {
 
 test("a record that is no JSON, and a missing file, are damage, too", async () => {
   const folder = newFolder();
-  const options = { ...toyOptions, backend: "tfjs" as const, logDir: folder, checkpoint: { every: 1 } };
+  const options = { ...toyOptions, backend: "tfjs:wasm" as const, logDir: folder, checkpoint: { every: 1 } };
   await using first = new Kid({ ...options, maxSteps: 3 });
   await first.practice();
   appendFileSync(join(folder, "checkpoints", "step-000000003", "checkpoint.json"), "}");
@@ -110,7 +110,7 @@ test("a record that is no JSON, and a missing file, are damage, too", async () =
 });
 
 describe("what does not fit", () => {
-  const small = { ...toyOptions, backend: "tfjs" as const };
+  const small = { ...toyOptions, backend: "tfjs:wasm" as const };
 
   test("another seed, another batch size or another KongFu is one sentence", async () => {
     const logDir = newFolder();
@@ -184,7 +184,7 @@ describe("load", () => {
     { outputs: { out }, loss: attach("loss", meanSquaredError(), [out.attach("flat", dense(1)), out]) },
   );
   const first = async (logDir: string) => {
-    await using kid = new Kid({ ...toyOptions, backend: "tfjs", logDir, maxSteps: 3 });
+    await using kid = new Kid({ ...toyOptions, backend: "tfjs:wasm", logDir, maxSteps: 3 });
     await kid.practice();
     return await kid.parameters();
   };
@@ -211,7 +211,7 @@ describe("load", () => {
       sensor: sensor(source as never, { batchSize: 8 }),
       brain: other,
       kongfu: momentum({ lr: 0.1 }),
-      backend: "tfjs",
+      backend: "tfjs:wasm",
       logDir: newFolder(),
       maxSteps: 1,
       output: null,
@@ -233,7 +233,7 @@ describe("load", () => {
   });
 
   test("a place that is not there is one sentence", async () => {
-    await using kid = new Kid({ ...toyOptions, brain: toy, backend: "tfjs", logDir: newFolder(), maxSteps: 1 });
+    await using kid = new Kid({ ...toyOptions, brain: toy, backend: "tfjs:wasm", logDir: newFolder(), maxSteps: 1 });
     await expect(kid.load("nowhere")).rejects.toThrow("akid: load of 'nowhere': there is no such file or folder.");
   });
 });

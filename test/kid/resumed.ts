@@ -8,7 +8,7 @@ const [logDir = "", maxSteps = "", backend = "onnx"] = process.argv.slice(2);
 const kid = new Kid({
   ...toyOptions,
   kongfu: average(0.9, momentum({ lr: onPlateau({ base: 0.05, patience: 2, factor: 0.9 }) })),
-  backend: backend as "onnx" | "tfjs",
+  backend: backend as "onnx" | "tfjs:wasm",
   logDir,
   logEvery: 5,
   resume: true,
