@@ -2,6 +2,7 @@
 import type { GraphDType, Node, OpName, Size } from "../../../graph/node.ts";
 import type { Program } from "../../../graph/program.ts";
 import type { Context, Emitter } from "./emitter.ts";
+import { batchNorms } from "./fusions/batch-norm.ts";
 import type { Tensor, TensorFlowGraph } from "./graph-def.ts";
 import { emitters } from "./ops/index.ts";
 import { updates } from "./updates.ts";
@@ -34,8 +35,9 @@ export function emit(program: Program, graph: TensorFlowGraph, { handles, scope 
   });
   const fed = new Map(inputs.map(({ name, tensor }) => [name, tensor]));
   const values = new Map<Node, Tensor>();
+  const overrides = batchNorms(program);
   const emitNode = (node: Node): Tensor => {
-    const value = (emitters[node.op] as Emitter<OpName>)(node, context);
+    const value = overrides.get(node)?.(context) ?? (emitters[node.op] as Emitter<OpName>)(node, context);
     values.set(node, value);
     return value;
   };

@@ -1,7 +1,10 @@
 /** Elementwise ops; TensorFlow broadcasts as the graph does. */
 import type { OpName } from "../../../../graph/node.ts";
+import { sameShape } from "../../../../graph/node.ts";
 import type { Emitter, EmitterTable } from "../emitter.ts";
 import { operands, values } from "../emitter.ts";
+import { reluGradient } from "../fusions/relu.ts";
+import { onFloats } from "../graph-def.ts";
 
 const standard =
   <Op extends OpName>(type: string): Emitter<Op> =>
@@ -68,7 +71,13 @@ export const elementwise: EmitterTable<ElementwiseOp> = {
     const [x] = operands(node);
     return graph.op("Cast", [value(x)], { SrcT: { type: x.dtype }, DstT: { type: node.attrs.to } });
   },
-  add: standard("AddV2"),
+  // TensorFlow fuses a bias with what comes before it.
+  add: (node, context) => {
+    const [x, bias] = operands(node);
+    const isBias = bias.shape.length === 1 && x.shape.length > 1 && sameShape(x.shape, node.shape);
+    if (!isBias || bias.shape[0] !== x.shape.at(-1)) return standard<"add">("AddV2")(node, context);
+    return context.graph.op("BiasAdd", values(node, context), { ...onFloats, data_format: "NHWC" });
+  },
   sub: standard("Sub"),
   mul: standard("Mul"),
   div: standard("RealDiv"),
@@ -78,5 +87,10 @@ export const elementwise: EmitterTable<ElementwiseOp> = {
   equal: standard("Equal"),
   greater: ordering("Greater"),
   less: ordering("Less"),
-  select: (node, context) => context.graph.op("SelectV2", values(node, context), { T: { type: node.dtype } }),
+  select: (node, context) => {
+    const { graph, value } = context;
+    const gradient = reluGradient(node);
+    if (gradient) return graph.op("ReluGrad", gradient.map(value));
+    return graph.op("SelectV2", values(node, context), { T: { type: node.dtype } });
+  },
 };

@@ -1,0 +1,54 @@
+/**
+ * Training steps of an MLP, LeNet and ResNet-20: akid on TensorFlow's native library and on ONNX Runtime, PyTorch, and
+ * tf.keras where there is one, in turns. Needs `akid native install` and a Python with torch; KERAS_PYTHON has tensorflow:
+ * PYTHON=python KERAS_PYTHON=python npx tsx --conditions=akid-source bench/native/table.ts [net ...]
+ */
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { nets } from "./nets.ts";
+import { type Contender, takeTurns } from "./turns.ts";
+
+const rounds = 12;
+const steps: Readonly<Record<string, number>> = { mlp: 30, lenet: 5, resnet20: 3 };
+
+const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const { PYTHON = "python3", KERAS_PYTHON } = process.env;
+const node = [process.execPath, "--import", "tsx", "--conditions=akid-source", file("akid_steps.ts")];
+
+function contenders(net: string): Contender[] {
+  const bf16 = { TF_SET_ONEDNN_FPMATH_MODE: "BF16", ONEDNN_DEFAULT_FPMATH_MODE: "BF16" };
+  const keras = { name: "tf.keras graph", command: [KERAS_PYTHON ?? "", "-B", file("keras_steps.py"), net] };
+  return [
+    { name: "akid tfjs:native", command: [...node, "tfjs:native", net] },
+    { name: "akid tfjs:native, bf16", command: [...node, "tfjs:native", net], env: bf16 },
+    { name: "akid onnx", command: [...node, "onnx", net] },
+    { name: "PyTorch eager", command: [PYTHON, "-B", file("torch_steps.py"), net] },
+    ...(KERAS_PYTHON ? [keras] : []),
+  ];
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number;
+
+console.log(
+  `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}; milliseconds a step`,
+);
+const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(nets);
+for (const net of asked) {
+  const turns = await takeTurns(contenders(net), rounds, steps[net] as number);
+  const torch = turns.find(({ name }) => name === "PyTorch eager") as (typeof turns)[number];
+  const against = (value: (of: typeof torch) => number, own: typeof torch): string =>
+    (value(own) / value(torch)).toFixed(2);
+  const rows = turns.map((own) => [
+    `${net}: ${own.name}`,
+    {
+      median: median(own.times).toFixed(1),
+      least: Math.min(...own.times).toFixed(1),
+      "CPU, median": median(own.cpu).toFixed(1),
+      "to PyTorch, median": against(({ times }) => median(times), own),
+      "to PyTorch, least": against(({ times }) => Math.min(...times), own),
+      "to PyTorch, CPU": against(({ cpu }) => Math.min(...cpu), own),
+      loss: own.loss.toFixed(4),
+    },
+  ]);
+  console.table(Object.fromEntries(rows));
+}
