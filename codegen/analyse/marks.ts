@@ -1,5 +1,6 @@
 /** Which nodes of a template have something to rewrite inside; the others are copied as they are. */
 import { ts } from "ts-morph";
+import { isLoop } from "./syntax.ts";
 import type { Template } from "./template.ts";
 
 type Facts = Pick<Template, "source" | "siteOf" | "dynCalls" | "evolving" | "relativePaths" | "symbolOf">;
@@ -28,8 +29,7 @@ function isRewritten(node: ts.Node, facts: Facts): boolean {
   return (
     ts.isIfStatement(node) ||
     ts.isConditionalExpression(node) ||
-    ts.isForStatement(node) ||
-    ts.isForOfStatement(node) ||
+    isLoop(node) ||
     ts.isSwitchStatement(node) ||
     ts.isImportDeclaration(node) ||
     ts.isTemplateExpression(node)
@@ -50,7 +50,7 @@ function isRenamable(name: ts.Identifier, { source, evolving, symbolOf }: Facts)
   if (evolving.has(symbol)) return true;
   let around: ts.Node = declaration;
   while (!ts.isSourceFile(around)) {
-    if (ts.isBlock(around) || ts.isIterationStatement(around, false) || ts.isCaseOrDefaultClause(around)) return true;
+    if (ts.isBlock(around) || isLoop(around) || ts.isCaseOrDefaultClause(around)) return true;
     around = around.parent;
   }
   return false;

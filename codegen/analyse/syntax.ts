@@ -25,17 +25,47 @@ export function nameOfProperty(name: ts.PropertyName): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : undefined;
 }
 
-/** The innermost function or class around a node, else the source file. */
+/** The innermost function or class around a node, else the source file; a loop written as a function is none. */
 export function functionAround(node: ts.Node): ts.Node {
   let around = node.parent;
-  while (!ts.isSourceFile(around) && !ts.isFunctionLike(around) && !ts.isClassLike(around)) around = around.parent;
+  while (!ts.isSourceFile(around) && !isFunction(around) && !ts.isClassLike(around)) around = around.parent;
   return around;
+}
+
+/** Whether a node is a function, and not a loop written as one. */
+export function isFunction(node: ts.Node): node is ts.SignatureDeclaration {
+  return ts.isFunctionLike(node) && !isEachBody(node);
+}
+
+/** Whether a node is a loop, be it written as `list.forEach(...)`: then it is the function in there. */
+export function isLoop(node: ts.Node): node is ts.IterationStatement | EachBody {
+  return ts.isIterationStatement(node, false) || isEachBody(node);
+}
+
+/** The function of `list.forEach((item, index) => { ... });`, if its body could stand in a loop. */
+export interface EachBody extends ts.ArrowFunction {
+  readonly body: ts.Block;
+}
+
+export function isEachBody(node: ts.Node): node is EachBody {
+  if (!ts.isArrowFunction(node) || !ts.isBlock(node.body) || node.modifiers?.length) return false;
+  const call = node.parent;
+  if (!ts.isCallExpression(call) || call.arguments.length !== 1 || !ts.isExpressionStatement(call.parent)) return false;
+  const { expression: callee } = call;
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "forEach" || callee.questionDotToken) return false;
+  const arePlain = node.parameters.every(({ initializer, dotDotDotToken }) => !initializer && !dotDotDotToken);
+  return arePlain && node.parameters.length <= 2 && !returns(node.body);
+}
+
+function returns(node: ts.Node): boolean {
+  if (ts.isReturnStatement(node)) return true;
+  return !ts.isFunctionLike(node) && (ts.forEachChild(node, (child) => returns(child) || undefined) ?? false);
 }
 
 /** The innermost loop around a node, else the source file. */
 export function loopAround(node: ts.Node): ts.Node {
   let around = node.parent;
-  while (!ts.isSourceFile(around) && !ts.isIterationStatement(around, false)) around = around.parent;
+  while (!ts.isSourceFile(around) && !isLoop(around)) around = around.parent;
   return around;
 }
 

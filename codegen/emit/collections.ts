@@ -33,8 +33,11 @@ export function restOf(owner: Evaluated, named: readonly (string | undefined)[])
   return by(constant(new StaticRecord(new Map(left))), owner);
 }
 
-/** `Object.keys(record)`. */
+/** `Object.keys(record)`, and what `for (const key in record)` goes through. */
 export function keysOf(record: Evaluated): Evaluated | undefined {
+  if (record.value instanceof StaticList) {
+    return by(constant(new StaticList(record.value.items.map((_, index) => literal(String(index))))), record);
+  }
   return record.value instanceof StaticRecord ? listOf(record, record.value, (key) => literal(key)) : undefined;
 }
 

@@ -160,17 +160,14 @@ function effectsOf({ effects, source }: Template, chunks: readonly Chunk[]): str
 
 /** Without blank lines at the start, which removed imports leave behind. */
 function withoutBlankStart(chunks: readonly Chunk[]): readonly Chunk[] {
-  let first = 0;
-  for (const { text } of chunks) {
-    if (/\S/.test(text)) break;
-    first++;
-  }
-  const start = chunks[first];
+  const first = chunks.findIndex((chunk) => blankOf(chunk) < chunk.text.length);
+  const [start, ...rest] = first < 0 ? [] : chunks.slice(first);
   if (start === undefined) return [];
-  const blank = /^\s*\n/.exec(start.text)?.[0].length ?? 0;
-  const rest = chunks.slice(first + 1);
+  const blank = blankOf(start);
   return [{ ...start, text: start.text.slice(blank), at: start.at + blank }, ...rest];
 }
+
+const blankOf = ({ text }: Chunk): number => /^\s*\n/.exec(text)?.[0].length ?? 0;
 
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex");

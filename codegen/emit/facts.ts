@@ -1,10 +1,11 @@
 /** What emission needs to know of a template beyond its analysis; found once per template. */
 import { ts } from "ts-morph";
-import { assignedBy, nodesOf } from "../analyse/syntax.ts";
+import { assignedBy, isFunction, isLoop, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
 import { isListCall } from "./callbacks.ts";
 import { unusualLiterals } from "./canonical.ts";
 import { exportedVariables, mutatedVariables, reassignedVariables } from "./changes.ts";
+import { type Counter, countersOf } from "./counters.ts";
 import { isMathCall } from "./math.ts";
 import { isArithmetic, isComparison } from "./operators.ts";
 
@@ -13,6 +14,8 @@ export interface Facts {
   readonly marks: ReadonlySet<ts.Node>;
   /** Variables whose lists or records something writes to. */
   readonly mutated: ReadonlySet<ts.Symbol>;
+  /** The counters of `while` loops that only count, by the statement that declares them and by the loop. */
+  readonly counters: ReadonlyMap<ts.Node, Counter>;
   /** Declarations that run once. */
   readonly topLevel: ReadonlySet<ts.Declaration>;
   /** Loops that assign or declare a variable whose shape evolves. */
@@ -51,7 +54,9 @@ function findFacts(template: Template): Facts {
   const evolvingLoops = new Set<ts.Node>();
   const valueLines = new Set<number>();
   const unusual = unusualLiterals(template);
+  const counters = countersOf(template);
   for (const node of nodesOf(source)) {
+    if (counters.has(node)) markUp(marks, node);
     if (unusual.has(node) || isComputed(node) || isJump(node)) markUp(marks, node);
     if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && isTopLevel(node)) topLevel.add(node);
     if (touchesEvolving(template, node)) for (const loop of loopsAround(node)) evolvingLoops.add(loop);
@@ -61,6 +66,7 @@ function findFacts(template: Template): Facts {
   return {
     marks,
     mutated: mutatedVariables(template),
+    counters,
     reassigned: reassignedVariables(template),
     exported: exportedVariables(template),
     starts: new Map(),
@@ -123,8 +129,8 @@ function touchesEvolving(template: Template, node: ts.Node): boolean {
 }
 
 function* loopsAround(node: ts.Node): Iterable<ts.Node> {
-  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent) {
-    if (ts.isIterationStatement(at, false)) yield at;
+  for (let at = node.parent; at !== undefined && !isFunction(at); at = at.parent) {
+    if (isLoop(at)) yield at;
   }
 }
 

@@ -27,6 +27,19 @@ export function fold(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
   return true;
 }
 
+/** Writes `acts[key as keyof typeof acts]`, of which the key is known, as `acts["a"]`: the cast would hide which one it is. */
+export function writeKey(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
+  if (!ts.isElementAccessExpression(node) || !ts.isAsExpression(node.argumentExpression)) return false;
+  const key = emitter.evaluation.evaluate(node.argumentExpression, scope);
+  if (!key?.depends || !isPrimitive(key.value)) return false;
+  const { output, facts } = emitter;
+  emitter.node(node.expression, scope);
+  output.copy(node.expression.end, startOf(emitter, node.argumentExpression));
+  output.put(printPrimitive(key.value, facts.quote), startOf(emitter, node.argumentExpression));
+  output.copy(node.argumentExpression.end, node.end);
+  return true;
+}
+
 /** What `!` and parentheses are around: a literal needs neither. */
 function withoutWrapping(node: ts.Node): ts.Expression | undefined {
   if (ts.isNonNullExpression(node) || ts.isParenthesizedExpression(node)) return withoutWrapping(node.expression);

@@ -1,6 +1,6 @@
 /** Names that a variant calls otherwise, and variables of unrolled loops. */
 import { ts } from "ts-morph";
-import { loopAround } from "../analyse/syntax.ts";
+import { isFunction, isLoop, loopAround } from "../analyse/syntax.ts";
 import { type Emitter, Retry, type Substitution, startOf } from "./emitter.ts";
 import { fittedLiteral, putInPlace } from "./precedence.ts";
 import { some } from "./syntax.ts";
@@ -66,7 +66,7 @@ function isMovable(
   if (valueDeclaration === undefined) return false;
   const loop = loopAround(valueDeclaration);
   for (let at = use.parent; at !== loop; at = at.parent) {
-    if (ts.isFunctionLike(at) || (ts.isIterationStatement(at, false) && !flattened.has(at))) return false;
+    if (isFunction(at) || (isLoop(at) && !flattened.has(at))) return false;
   }
   return !some(expression, (node) => ts.isIdentifier(node) && (template.declared.get(node.text) ?? 0) > 1);
 }

@@ -1,9 +1,10 @@
 /** Unrolls loops over what is known: each round is written with the loop's variables replaced. */
 
 import { ts } from "ts-morph";
+import { isEachBody } from "../analyse/syntax.ts";
 import type { Emitter, Range, Signal } from "./emitter.ts";
 import { type Body, bodyOf, writeBody } from "./inline.ts";
-import { roundsOf } from "./plan.ts";
+import { type Loop, roundsOf } from "./plan.ts";
 import { declareConstants, type Round } from "./rounds.ts";
 import { labelled } from "./syntax.ts";
 import { copyComments, dropLead, endWithComments, indentOf } from "./trivia.ts";
@@ -11,18 +12,40 @@ import type { Scope } from "./value.ts";
 
 type Written = { readonly signal: Signal } | undefined;
 
-/** Writes a loop round by round; undefined for one that stays. */
-export function unroll(
-  emitter: Emitter,
-  statement: ts.ForStatement | ts.ForOfStatement | ts.LabeledStatement,
-  scope: Scope,
-  lead: Range,
-): Written {
-  const loop = labelled(statement);
-  if (!ts.isForStatement(loop) && !ts.isForOfStatement(loop)) return undefined;
-  if (emitter.kept.statements.has(loop) || declaresTypes(loop.statement)) return undefined;
-  const rounds = roundsOf(emitter, loop, scope);
+/** Writes a loop round by round; undefined for one that stays, and for other statements. */
+export function unroll(emitter: Emitter, statement: ts.Statement, scope: Scope, lead: Range): Written {
+  const loop = loopOf(labelled(statement));
+  const rounds = loop && plannedRounds(emitter, loop, scope);
   return rounds && { signal: writeRounds(emitter, statement, loop, rounds, lead) };
+}
+
+/** Leaves out `let i = 0;` before a `while` loop that is unrolled. */
+export function dropCounter(emitter: Emitter, statement: ts.VariableStatement, scope: Scope, lead: Range): Written {
+  const loop = emitter.facts.counters.get(statement)?.loop;
+  if (loop === undefined || plannedRounds(emitter, loop, scope) === undefined) return undefined;
+  dropLead(emitter, lead);
+  return { signal: undefined };
+}
+
+function plannedRounds(emitter: Emitter, loop: Loop, scope: Scope): readonly Round[] | undefined {
+  if (emitter.kept.statements.has(loop) || declaresTypes(bodyStatement(loop))) return undefined;
+  return roundsOf(emitter, loop, scope);
+}
+
+function loopOf(statement: ts.Statement): Loop | undefined {
+  if (ts.isForStatement(statement) || ts.isForOfStatement(statement)) return statement;
+  if (ts.isForInStatement(statement) || ts.isWhileStatement(statement)) return statement;
+  const call = ts.isExpressionStatement(statement) ? statement.expression : undefined;
+  const callback = call && ts.isCallExpression(call) ? call.arguments[0] : undefined;
+  return callback && isEachBody(callback) ? callback : undefined;
+}
+
+const bodyStatement = (loop: Loop): ts.Statement => (ts.isArrowFunction(loop) ? loop.body : loop.statement);
+
+/** What a loop repeats; the counting of a `while` is in the rounds. */
+function repeated(loop: Loop, host: ts.Statement): Body {
+  const body = bodyOf(bodyStatement(loop), host);
+  return ts.isWhileStatement(loop) ? { statements: body.statements.slice(0, -1), host } : body;
 }
 
 /** Types declared in a body cannot be declared once per round. */
@@ -34,15 +57,9 @@ function declaresTypes(body: ts.Statement): boolean {
   );
 }
 
-function writeRounds(
-  emitter: Emitter,
-  host: ts.Statement,
-  loop: ts.ForStatement | ts.ForOfStatement,
-  rounds: readonly Round[],
-  lead: Range,
-): Signal {
+function writeRounds(emitter: Emitter, host: ts.Statement, loop: Loop, rounds: readonly Round[], lead: Range): Signal {
   const { opening, output, facts } = emitter;
-  const body = bodyOf(loop.statement, host);
+  const body = repeated(loop, host);
   const column = Math.max(0, indentOf(emitter, host) - output.dedent);
   let isEmpty = true;
   let signal: Signal;
@@ -61,7 +78,7 @@ function writeRounds(
   emitter.flattened.delete(loop);
   emitter.opening = isEmpty ? opening : undefined;
   if (isEmpty) dropLead(emitter, lead);
-  else if (body.block !== undefined) output.copy(loop.end, endWithComments(emitter, host));
+  else if (ts.isBlock(bodyStatement(loop))) output.copy(host.end, endWithComments(emitter, host));
   return typeof signal === "object" && signal.target === loop ? undefined : signal;
 }
 

@@ -4,7 +4,7 @@ import { ts } from "ts-morph";
 import { writeChosen } from "./conditionals.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { isKeptDyn, refuseUndecided } from "./evolving.ts";
-import { fold } from "./fold.ts";
+import { fold, writeKey } from "./fold.ts";
 import { writeIdentifier } from "./identifiers.ts";
 import { keepTarget } from "./jumps.ts";
 import { writePath } from "./rebase.ts";
@@ -36,7 +36,7 @@ function writeRewritten(emitter: Emitter, node: ts.Node, scope: Scope): boolean 
 function writeSpecialised(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
   if (ts.isBreakOrContinueStatement(node)) keepTarget(emitter, node);
   refuseUndecided(emitter, node);
-  if (fold(emitter, node, scope)) return true;
+  if (fold(emitter, node, scope) || writeKey(emitter, node, scope)) return true;
   if (ts.isConditionalExpression(node) || ts.isBinaryExpression(node)) return writeChosen(emitter, node, scope);
   if (ts.isTemplateExpression(node)) return writeTemplate(emitter, node, scope);
   if (ts.isArrayLiteralExpression(node)) return writeElements(emitter, node, scope);

@@ -1,7 +1,8 @@
 /** The rounds of a loop, where they are known and the loop has to be unrolled. */
 import { ts } from "ts-morph";
 import { refuse } from "../analyse/diagnostic.ts";
-import { assignedBy } from "../analyse/syntax.ts";
+import { assignedBy, type EachBody } from "../analyse/syntax.ts";
+import { keysOf } from "./collections.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { isTimeless } from "./movable.ts";
@@ -12,35 +13,69 @@ import { constant, type Evaluated, isPrimitive, isTruthy, Scope, Something, Stat
 
 const maximum = 512;
 
+/** What can be unrolled. */
+export type Loop = ts.ForStatement | ts.ForOfStatement | ts.ForInStatement | ts.WhileStatement | EachBody;
+
 /** The rounds of a loop that depends on a parameter or assigns a variable whose shape evolves; else undefined. */
-export function roundsOf(
-  emitter: Emitter,
-  loop: ts.ForStatement | ts.ForOfStatement,
-  scope: Scope,
-): readonly Round[] | undefined {
-  return ts.isForStatement(loop) ? countedRounds(emitter, loop, scope) : listedRounds(emitter, loop, scope);
+export function roundsOf(emitter: Emitter, loop: Loop, scope: Scope): readonly Round[] | undefined {
+  if (ts.isForStatement(loop)) return countedRounds(emitter, countingOf(loop), scope);
+  if (ts.isArrowFunction(loop)) return eachRounds(emitter, loop, scope);
+  if (!ts.isWhileStatement(loop)) return listedRounds(emitter, loop, scope);
+  const counter = emitter.facts.counters.get(loop);
+  if (counter === undefined) return undefined;
+  const { declaration, step } = counter;
+  return countedRounds(emitter, { loop, declarations: [declaration], step, condition: loop.expression }, scope);
 }
 
 function refuseLength(loop: ts.Node): never {
   return refuse(loop, "AKT020", `this loop has more than ${maximum} rounds and cannot be unrolled`);
 }
 
-function listedRounds(emitter: Emitter, loop: ts.ForOfStatement, scope: Scope): readonly Round[] | undefined {
-  const { evaluation, facts, template } = emitter;
+function listedRounds(
+  emitter: Emitter,
+  loop: ts.ForOfStatement | ts.ForInStatement,
+  scope: Scope,
+): readonly Round[] | undefined {
   const name = loopNames(loop.initializer)?.[0]?.name;
-  if (name === undefined || loop.awaitModifier !== undefined) return undefined;
-  if (isReassigned(emitter, name)) return undefined;
-  const list = evaluation.evaluate(loop.expression, scope);
-  if (!(list?.value instanceof StaticList)) return undefined;
+  if (name === undefined || (ts.isForOfStatement(loop) && loop.awaitModifier !== undefined)) return undefined;
+  const { expression } = loop;
+  const list = emitter.evaluation.evaluate(expression, scope);
+  const through = ts.isForOfStatement(loop) ? list : list && keysOf(list);
+  return itemRounds(emitter, { loop, expression, list: through, names: [name] }, scope);
+}
+
+/** `list.forEach((item, index) => { ... });` */
+function eachRounds(emitter: Emitter, loop: EachBody, scope: Scope): readonly Round[] | undefined {
+  const { expression } = (loop.parent as ts.CallExpression).expression as ts.PropertyAccessExpression;
+  const list = emitter.evaluation.evaluate(expression, scope);
+  return itemRounds(emitter, { loop, expression, list, names: loop.parameters.map(({ name }) => name) }, scope);
+}
+
+interface ListLoop {
+  readonly loop: Loop;
+  readonly expression: ts.Expression;
+  /** What it goes through. */
+  readonly list: Evaluated | undefined;
+  /** Of the item, and of its index if that has one. */
+  readonly names: readonly ts.BindingName[];
+}
+
+function itemRounds(emitter: Emitter, { loop, expression, list, names }: ListLoop, scope: Scope) {
+  const { evaluation, facts, template } = emitter;
+  if (!(list?.value instanceof StaticList) || names.some((name) => isReassigned(emitter, name))) return undefined;
   if (!facts.evolvingLoops.has(loop) && !dependsDeeply(evaluation, list)) return undefined;
-  if (!isTimeless(template, facts, loop.expression)) return undefined;
+  if (!isTimeless(template, facts, expression)) return undefined;
   const { items } = list.value;
   if (items.length > maximum) refuseLength(loop);
-  const paths = pathsOf(emitter, loop.expression);
+  const paths = pathsOf(emitter, expression);
   const rounds: Round[] = [];
   for (const [index, item] of items.entries()) {
     const round = emptyRound(scope);
-    if (!bind(emitter, round, name, item, paths(index))) return undefined;
+    const [name, indexName] = names;
+    const symbol = indexName && template.symbolOf(indexName);
+    if (name !== undefined && !bind(emitter, round, name, item, paths(index))) return undefined;
+    if (symbol !== undefined) bindNumber(round, symbol, index);
+    else if (indexName !== undefined) return undefined;
     rounds.push(round);
   }
   return rounds;
@@ -61,25 +96,44 @@ function loopNames(initializer: ts.ForInitializer | undefined): readonly ts.Vari
   return isList && initializer.flags & ts.NodeFlags.BlockScoped ? initializer.declarations : undefined;
 }
 
-function countedRounds(emitter: Emitter, loop: ts.ForStatement, scope: Scope): readonly Round[] | undefined {
+/** A loop that counts. */
+interface Counting {
+  readonly loop: Loop;
+  readonly declarations: readonly ts.VariableDeclaration[];
+  readonly step: ts.Expression | undefined;
+  readonly condition: ts.Expression | undefined;
+}
+
+function countingOf(loop: ts.ForStatement): Counting {
+  return {
+    loop,
+    declarations: loopNames(loop.initializer) ?? [],
+    step: loop.incrementor,
+    condition: loop.condition,
+  };
+}
+
+function countedRounds(
+  emitter: Emitter,
+  { loop, declarations, step: incrementor, condition: test }: Counting,
+  scope: Scope,
+): readonly Round[] | undefined {
   const { evaluation, template, facts } = emitter;
-  const assigned = loop.incrementor && assignedBy(loop.incrementor);
+  const assigned = incrementor && assignedBy(incrementor);
   const counter = assigned && template.symbolOf(assigned);
-  const declarations = loopNames(loop.initializer) ?? [];
   const starts = startsOf(evaluation, declarations, scope);
   const first = counter && starts?.get(counter);
-  const step = loop.incrementor && stepOf(evaluation, loop.incrementor, scope);
+  const step = incrementor && stepOf(evaluation, incrementor, scope);
   if (counter === undefined || starts === undefined || first === undefined || step === undefined) return undefined;
-  if (loop.condition === undefined || declarations.some(({ name }) => isReassigned(emitter, name))) {
-    return undefined;
-  }
+  const isOpen = !ts.isWhileStatement(loop) && declarations.some(({ name }) => isReassigned(emitter, name));
+  if (test === undefined || isOpen) return undefined;
   let needed = first.depends || step.depends || facts.evolvingLoops.has(loop);
   const rounds: Round[] = [];
   for (let value = Number(first.value); ; value += Number(step.value)) {
     const probe = new Scope(scope);
     for (const [symbol, result] of starts) probe.bind(symbol, { result });
     probe.bind(counter, { result: constant(value) });
-    const condition = evaluation.evaluate(loop.condition, probe);
+    const condition = evaluation.evaluate(test, probe);
     if (condition === undefined) return undefined;
     needed ||= condition.depends;
     if (!isTruthy(condition.value)) return needed ? rounds : undefined;

@@ -5,7 +5,7 @@ import { flattenIf, flattenSwitch } from "./branches.ts";
 import { type Emitter, type Listed, type Range, type Signal, startOf } from "./emitter.ts";
 import { declareEvolving, defineEvolving } from "./evolving.ts";
 import { jump } from "./jumps.ts";
-import { unroll } from "./loops.ts";
+import { dropCounter, unroll } from "./loops.ts";
 import { dropLead, endWithComments, indentation, writeLead } from "./trivia.ts";
 import type { Scope } from "./value.ts";
 
@@ -64,12 +64,12 @@ function specialised(
 ): { readonly signal: Signal } | undefined {
   if (ts.isIfStatement(statement)) return flattenIf(emitter, statement, scope, lead);
   if (ts.isSwitchStatement(statement)) return flattenSwitch(emitter, statement, scope, lead);
-  if (ts.isForStatement(statement) || ts.isForOfStatement(statement) || ts.isLabeledStatement(statement)) {
-    return unroll(emitter, statement, scope, lead);
-  }
   if (ts.isBreakOrContinueStatement(statement)) return jump(emitter, statement, lead);
-  if (ts.isVariableStatement(statement)) return declareEvolving(emitter, statement, scope, lead);
-  return ts.isExpressionStatement(statement) ? defineEvolving(emitter, statement, scope, lead) : undefined;
+  if (ts.isVariableStatement(statement)) {
+    return dropCounter(emitter, statement, scope, lead) ?? declareEvolving(emitter, statement, scope, lead);
+  }
+  const defined = ts.isExpressionStatement(statement) ? defineEvolving(emitter, statement, scope, lead) : undefined;
+  return defined ?? unroll(emitter, statement, scope, lead);
 }
 
 function isExit(statement: ts.Statement): boolean {

@@ -7,12 +7,13 @@ import { openProject } from "../../../codegen/analyse/project.ts";
 import type { Finding } from "../../../codegen/check/check.ts";
 import { openChecker } from "../../../codegen/check/open.ts";
 import { type Expanded, expandCase, home, templateOf } from "./expanded.ts";
+import { loops } from "./loops.ts";
 import { modules } from "./modules.ts";
 import { statements } from "./statements.ts";
 import { things } from "./things.ts";
 import { values } from "./values.ts";
 
-const cases = [...values, ...statements, ...things, ...modules];
+const cases = [...values, ...statements, ...loops, ...things, ...modules];
 const anyTemplate = join(home, "any.template.ts");
 // Inside the package, so that variants find it under its own name.
 const runs = join(import.meta.dirname, "../../../runs");
