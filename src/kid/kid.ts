@@ -5,7 +5,6 @@ import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { valueName } from "../../dsl/kinds.ts";
 import type { Batch, Engine } from "../engines/engine.ts";
 import { Mean, type MeanState } from "../engines/mean.ts";
-import { singleEngine } from "../engines/single.ts";
 import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock, KongFu } from "../kongfus/kongfu.ts";
@@ -15,8 +14,8 @@ import { shapesOfSample } from "../lower/shapes.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { ownOptions } from "./akid-names.ts";
-import { loadBackend } from "./backend.ts";
 import type { Trainee } from "./course.ts";
+import { openEngine } from "./engine.ts";
 import { type FindRateOptions, type FoundRate, rising, searched } from "./find-rate.ts";
 import type { Entry } from "./history.ts";
 import { type Loaded, type LoadOptions, loadInto } from "./load.ts";
@@ -246,10 +245,10 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   async #newEngine(kongfu: KongFu): Promise<Engine> {
-    const { brain, backend, seed } = this.#settings;
+    const { brain, engine, backend, seed } = this.#settings;
     const { network } = brain;
     const shapes = await shapesOfSample(network, this.sensor.validation());
-    return singleEngine({ network, kongfu, backend: await loadBackend(backend), seed, shapes });
+    return openEngine(engine, backend, { network, kongfu, seed, shapes });
   }
 
   /** All parameters and states, with their shapes. */

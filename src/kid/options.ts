@@ -11,6 +11,7 @@ import type { Sensor } from "../sensors/sensor.ts";
 import type { SampleTypes } from "../sources/source.ts";
 import { type AkidNames, ownHooks, ownOptions } from "./akid-names.ts";
 import { type BackendChoice, type BackendParts, backendChoice } from "./backend.ts";
+import { type EngineChoice, type EngineParts, engineChoice } from "./engine.ts";
 import { checkEarlyStopping, type EarlyStopping } from "./history.ts";
 import { type Hooks, hookNames } from "./hooks.ts";
 import { type LogLevel, logLevels } from "./log/line.ts";
@@ -35,8 +36,8 @@ export interface KidParts<B extends AnyBrain, S extends SampleTypes> {
   readonly sensor: fittingSensor<B, S>;
   readonly brain: B;
   readonly kongfu: KongFu;
-  /** How the work is spread: on one device. */
-  readonly engine?: "single" | { readonly name: "single" };
+  /** How the work is spread; default: on one device. */
+  readonly engine?: EngineChoice;
   /** Default: the environment variable AKID_BACKEND, else "auto". */
   readonly backend?: BackendChoice;
   /** Folder of the logs, made if need be; default: `runs/<brain>-<time>`. */
@@ -80,7 +81,7 @@ export interface Settings {
   readonly sensor: Sensor;
   readonly brain: AnyBrain;
   readonly kongfu: KongFu;
-  readonly engine: "single";
+  readonly engine: EngineParts;
   readonly backend: BackendParts | Backend;
   readonly logDir: string;
   readonly logEvery: number;
@@ -158,10 +159,7 @@ export function settingsOf(given: KidOptions): Settings {
   }
   const misfit = fitSamples(brain.name, brain.network.inputs, sensor.source.samples);
   if (misfit !== undefined) throw new UsageError({ what: misfit });
-  const engineName = typeof engine === "string" ? engine : engine.name;
-  if (engineName !== "single") {
-    throw new UsageError({ where, what: `engine expects "single", found ${JSON.stringify(engineName)}` });
-  }
+  const chosen = backendChoice(where, backend);
   checkNumber(where, "seed", seed, "an integer", Number.isSafeInteger);
   checkCount(where, "logEvery", logEvery);
   checkOneOf(where, "log", log, logLevels);
@@ -177,8 +175,8 @@ export function settingsOf(given: KidOptions): Settings {
     sensor,
     brain,
     kongfu,
-    engine: engineName,
-    backend: backendChoice(where, backend),
+    engine: engineChoice(where, engine, chosen),
+    backend: chosen,
     logDir: logDir ?? `runs/${brain.name}-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`,
     logEvery,
     seed,
