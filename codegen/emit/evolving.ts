@@ -7,7 +7,7 @@ import { type Emitter, type Range, Retry, type Signal, startOf } from "./emitter
 import type { Facts } from "./facts.ts";
 import { letters } from "./fresh.ts";
 import { plainAssignment } from "./syntax.ts";
-import { endWithComments, writeLead } from "./trivia.ts";
+import { dropLead, endWithComments, writeLead } from "./trivia.ts";
 import type { Scope } from "./value.ts";
 
 type Written = { readonly signal: Signal } | undefined;
@@ -16,13 +16,19 @@ function isTracked({ template, kept, specialise }: Emitter, symbol: ts.Symbol | 
   return specialise && symbol !== undefined && template.evolving.has(symbol) && !kept.variables.has(symbol);
 }
 
-/** `let x = dyn(image);` becomes `const x = image;`. */
+/** `let x = dyn(input(...));` becomes `const x = input(...);`, and nothing where that is the name of a constant. */
 export function declareEvolving(emitter: Emitter, statement: ts.VariableStatement, scope: Scope, lead: Range): Written {
   const { template, output } = emitter;
   const [declaration] = statement.declarationList.declarations;
   const symbol = declaration && template.symbolOf(declaration.name);
   if (declaration?.initializer === undefined || !isTracked(emitter, symbol)) return undefined;
   emitter.homes.set(symbol, emitter.home);
+  const alias = aliasOf(emitter, symbol);
+  if (alias !== undefined && template.text.slice(lead.start, lead.end).trim() === "") {
+    emitter.renames.set(symbol, alias);
+    dropLead(emitter, lead);
+    return { signal: undefined };
+  }
   const start = startOf(emitter, statement);
   writeLead(emitter, lead);
   output.put("const", start);
@@ -32,6 +38,16 @@ export function declareEvolving(emitter: Emitter, statement: ts.VariableStatemen
   emitter.node(declaration.initializer, scope);
   output.copy(declaration.initializer.end, endWithComments(emitter, statement));
   return { signal: undefined };
+}
+
+/** The constant that a variable starts as: `const x = image;` would be another name for the same. */
+function aliasOf({ template, renames, substitutions }: Emitter, evolving: ts.Symbol): string | undefined {
+  const [start] = template.evolving.get(evolving)?.dyn.arguments ?? [];
+  const symbol = start && ts.isIdentifier(start) ? template.symbolOf(start) : undefined;
+  const declaration = symbol?.valueDeclaration;
+  if (symbol === undefined || !declaration || !ts.isVariableDeclaration(declaration)) return undefined;
+  if (!(declaration.parent.flags & ts.NodeFlags.Const) || substitutions.has(symbol)) return undefined;
+  return renames.get(symbol) ?? (template.declared.get(symbol.name) === 1 ? symbol.name : undefined);
 }
 
 /** `x = x.attach(...);` becomes `const x0a = x.attach(...);`, and what follows says `x0a`. */

@@ -1,17 +1,19 @@
 /** Writes a node: what nothing is to be done to is copied, the rest goes by its kind. */
 
 import { ts } from "ts-morph";
+import { unwrap } from "../analyse/syntax.ts";
 import { writeChosen } from "./conditionals.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { isKeptDyn, refuseUndecided } from "./evolving.ts";
 import { fold, writeKey } from "./fold.ts";
 import { writeIdentifier } from "./identifiers.ts";
 import { keepTarget } from "./jumps.ts";
+import { isTuple } from "./paths.ts";
 import { writePath } from "./rebase.ts";
 import { writeAnnotated, writeSite } from "./sites.ts";
 import { writeArguments, writeElements, writeProperties } from "./spreads.ts";
 import { writeTemplate } from "./templates.ts";
-import type { Scope } from "./value.ts";
+import { type Scope, StaticList } from "./value.ts";
 
 export function writeNode(emitter: Emitter, node: ts.Node, scope: Scope): void {
   const { template, facts, output } = emitter;
@@ -37,6 +39,10 @@ function writeSpecialised(emitter: Emitter, node: ts.Node, scope: Scope): boolea
   if (ts.isBreakOrContinueStatement(node)) keepTarget(emitter, node);
   refuseUndecided(emitter, node);
   if (fold(emitter, node, scope) || writeKey(emitter, node, scope)) return true;
+  if (isCertain(emitter, node, scope)) {
+    emitter.node((node as ts.NonNullExpression).expression, scope);
+    return true;
+  }
   if (ts.isConditionalExpression(node) || ts.isBinaryExpression(node)) return writeChosen(emitter, node, scope);
   if (ts.isTemplateExpression(node)) return writeTemplate(emitter, node, scope);
   if (ts.isArrayLiteralExpression(node)) return writeElements(emitter, node, scope);
@@ -48,6 +54,16 @@ function writeSpecialised(emitter: Emitter, node: ts.Node, scope: Scope): boolea
   }
   emitter.node(argument, scope);
   return true;
+}
+
+/** Whether a `!` says what the compiler knows by itself: `acts[1]!` of a list of two. */
+function isCertain(emitter: Emitter, node: ts.Node, scope: Scope): boolean {
+  if (!ts.isNonNullExpression(node) || !ts.isElementAccessExpression(node.expression)) return false;
+  const { expression: list, argumentExpression } = node.expression;
+  const index = emitter.evaluation.evaluate(argumentExpression, scope)?.value;
+  const items = emitter.evaluation.evaluate(list, scope)?.value;
+  if (!(items instanceof StaticList) || typeof index !== "number") return false;
+  return items.items[index] !== undefined && isTuple(emitter, unwrap(list));
 }
 
 /** Writes a block that stays: nothing that is decided outside of it can be changed inside. */

@@ -53,7 +53,7 @@ function nameOf(emitter: Emitter, node: ts.Expression): string | undefined {
 }
 
 /** Whether the compiler knows the length: of a tuple, or where each alternative of a parameter is one. */
-function isTuple({ template: { checker } }: Emitter, list: ts.Expression): boolean {
+export function isTuple({ template: { checker } }: Emitter, list: ts.Expression): boolean {
   const type = checker.getTypeAtLocation(list);
   const parts = type.isUnion() ? type.types : [type];
   return parts.every((part) => checker.isTupleType(part));

@@ -34,18 +34,17 @@ const bn = false;
 const lr: number = 0.025;
 
 const widths = [48, 96, 48] as const;
-const x = image;
 // convolution block
-const x0a = x.attach("conv0", conv2d(48, 5, { padding: "same" }));
-const x0c = x0a.attach("act0", net.activation[0]!);
+const x0a = image.attach("conv0", conv2d(48, 5, { padding: "same" }));
+const x0c = x0a.attach("act0", net.activation[0]);
 const x0d = x0c.attach("pool0", maxPool(2)).attach("drop0", dropout(0.5));
 // convolution block
 const x1a = x0d.attach("conv1", conv2d(96, 5, { padding: "same" }));
-const x1c = x1a.attach("act1", net.activation[1]!);
+const x1c = x1a.attach("act1", net.activation[1]);
 const x1d = x1c.attach("pool1", maxPool(2)).attach("drop1", dropout(0.5));
 // convolution block
 const x2a = x1d.attach("conv2", conv2d(48, 5, { padding: "same" }));
-const x2c = x2a.attach("act2", net.activation[2]!);
+const x2c = x2a.attach("act2", net.activation[2]);
 const x2d = x2c.attach("pool2", maxPool(2)).attach("drop2", dropout(0.5));
 const logits = x2d
   .attach("flat", flatten())
