@@ -35,7 +35,7 @@ export interface AkidNames {
 }
 
 /** The option that each name stands for. */
-const options = {
+export const optionMeanings = {
   maxEpoch: "maxEpochs",
   trainLogStep: "logEvery",
   valLogStep: "validate",
@@ -74,7 +74,7 @@ function doubled(where: string, one: string, other: string): never {
 /** The options without akid's names: what these say is under those that they stand for. */
 export function ownOptions<O extends object>(where: string, given: O): O {
   const isGiven = (name: string): boolean => (given as Given)[name] !== undefined;
-  const pairs = [...Object.entries(options), ["doSummaryOnVal", "summaryOnVal"] as const].filter(([name]) =>
+  const pairs = [...Object.entries(optionMeanings), ["doSummaryOnVal", "summaryOnVal"] as const].filter(([name]) =>
     isGiven(name),
   );
   if (pairs.length === 0) return given;
@@ -85,7 +85,7 @@ export function ownOptions<O extends object>(where: string, given: O): O {
     };
   const flags = { saveChkPoint, continueFromChkPoint, doSummary, debug };
   for (const [name, value] of Object.entries(flags)) if (value !== undefined) checkBoolean(where, name, value);
-  const rest = Object.fromEntries(Object.entries(more).filter(([name]) => !(name in options)));
+  const rest = Object.fromEntries(Object.entries(more).filter(([name]) => !(name in optionMeanings)));
   const validate = validateOf(where, more);
   const monitor = monitorOf(where, more);
   return {

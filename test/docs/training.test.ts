@@ -6,6 +6,8 @@ import { promisify } from "node:util";
 import * as train from "akid/train";
 import { expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
+import { hookMoments, optionMeanings } from "../../src/kid/akid-names.ts";
+import { toyOptions } from "../kid/toy.ts";
 
 const root = join(import.meta.dirname, "../..");
 const text = readFileSync(join(root, "docs/training.md"), "utf8");
@@ -19,7 +21,7 @@ test("its program compiles, trains, and goes on where it was", async () => {
     const file = join(folder, "guide.ts");
     writeFileSync(file, source);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.json", include: ["*.ts"] }));
-    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], { cwd: root });
+    await run(process.execPath, [join(root, "node_modules/typescript7/bin/tsc"), "-p", folder], { cwd: root });
     const flags = ["--import", "tsx", "--conditions=akid-source", file];
     const { stdout } = await run(process.execPath, flags, { cwd: folder });
     expect(stdout).toMatch(/^first validation after 1 epoch: 0\.\d+$/m);
@@ -29,7 +31,7 @@ test("its program compiles, trains, and goes on where it was", async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+}, 240_000);
 
 test("every optimiser, schedule and command that it names is there", () => {
   const named = [...text.matchAll(/`(\w+)(?:\(.*?)?`/g)].map(([, name]) => name as string);
@@ -39,4 +41,27 @@ test("every optimiser, schedule and command that it names is there", () => {
   }
   const called = [...text.matchAll(/^akid (\w+)/gm)].map(([, name]) => name);
   expect(Object.keys(commands)).toEqual(expect.arrayContaining(called));
+});
+
+/** The names in the first column of the tables of a section. */
+const rowsOf = (heading: string): string[] => {
+  const [, section = ""] = new RegExp(`^##+ ${heading}$(.*?)^##`, "ms").exec(text) ?? [];
+  const cells = [...section.matchAll(/^\| (.*?) \|/gm)].map(([, cell = ""]) => cell);
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)(?:: \w+)?`/g)].map(([, name]) => name as string));
+};
+
+function sentenceOf(fails: () => unknown): string {
+  try {
+    return String(fails());
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test("its tables have every option, and every name of akid's", () => {
+  const listed = (): unknown => new train.Kid({ ...toyOptions, maxSteps: 1, nothing: 1 } as never);
+  const [, options = ""] = /Its options are (.*)\./.exec(sentenceOf(listed)) ?? [];
+  expect(rowsOf("Options").sort()).toEqual(options.split(", ").sort());
+  const names = [...Object.keys(optionMeanings), ...Object.keys(hookMoments)];
+  expect(rowsOf("akid's names").sort()).toEqual(names.sort());
 });

@@ -1,0 +1,53 @@
+/** Training by hand: steps on batches of one's own, metrics of a batch and of a part, and checkpoints when one likes. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Kid, sgd } from "akid/train";
+import { expect, test } from "vitest";
+import { newFolder, toyOptions, toySource } from "./toy.ts";
+
+const options = { ...toyOptions, backend: "onnx", kongfu: sgd({ lr: 0.1 }) } as const;
+const kidIn = (logDir: string, more: { resume?: boolean } = {}) =>
+  new Kid({ ...options, logDir, maxSteps: 12, ...more });
+
+test("steps on the sensor's own batches by hand are those of practice", async () => {
+  await using byHand = kidIn(newFolder());
+  await using alone = kidIn(newFolder());
+  for await (const batch of toyOptions.sensor.epoch(0, 0)) await byHand.step(batch);
+  for (let i = 0; i < 7; i++) await alone.step();
+  expect(await byHand.parameters()).toEqual(await alone.parameters());
+  expect(byHand.clock.step).toBe(7);
+});
+
+test("evaluate is of one batch, validate of a whole part, and neither changes anything", async () => {
+  await using kid = kidIn(newFolder());
+  await kid.step();
+  const before = await kid.parameters();
+  const whole = await toySource.batch(
+    "train",
+    Array.from({ length: 50 }, (_, i) => i),
+  );
+  const { loss, evals, samples } = await kid.evaluate(whole);
+  expect(samples).toBe(50);
+  const train = await kid.validate("train");
+  expect(train.samples).toBe(50);
+  expect(train.loss).toBeCloseTo(loss, 6);
+  expect(train.evals.accuracy).toBeCloseTo(evals.accuracy, 6);
+  expect((await kid.validate()).samples).toBe(13);
+  await expect(kid.validate("test" as never)).rejects.toThrow(
+    'akid: validate: part expects "validation" or "train", found "test".',
+  );
+  expect(await kid.parameters()).toEqual(before);
+});
+
+test("from what save keeps, practice goes on as if it had not been cut", async () => {
+  const logDir = newFolder();
+  await using first = kidIn(logDir);
+  await using whole = kidIn(newFolder());
+  for (let i = 0; i < 9; i++) await first.step();
+  await first.save();
+  expect(existsSync(join(logDir, "checkpoints/step-000000009"))).toBe(true);
+  await using second = kidIn(logDir);
+  expect((await second.practice({ resume: true })).steps).toBe(12);
+  await whole.practice();
+  expect(await second.parameters()).toEqual(await whole.parameters());
+});
