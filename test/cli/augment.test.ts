@@ -1,16 +1,15 @@
 /** `akid augment` draws the chain of an experiment or a sensor. */
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { contactSheet, flip, padAndCrop } from "akid/jokers";
 import { digits } from "akid/sources";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { augmentCommand } from "../../src/cli/augment.ts";
 import { runCommand } from "../../src/cli/command.ts";
+import { root } from "../built.ts";
+import { akid, remove } from "../processes.ts";
 
-const root = join(import.meta.dirname, "../..");
 const file = join(import.meta.dirname, "augmented.ts");
 const run = (...args: readonly string[]): Promise<number> => runCommand("augment", augmentCommand, args);
 
@@ -18,13 +17,12 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "akid-augment-"));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => remove(folder));
 
 test("-o names the picture, which is the contact sheet of the chain", async () => {
   const out = join(folder, "sheet.png");
   const args = ["augment", file, "-o", out, "--samples", "2", "--epochs", "3", "--scale", "4", "--json"];
-  const flags = ["--import", "tsx", "--conditions=akid-source", join(root, "src/cli/akid.ts")];
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...args], { cwd: root });
+  const { stdout } = await akid(args);
   expect(JSON.parse(stdout)).toEqual({
     file: out,
     source: "digits",
@@ -38,7 +36,7 @@ test("-o names the picture, which is the contact sheet of the chain", async () =
   });
   const options = { samples: 2, epochs: 3, scale: 4, seed: 5 };
   expect(readFileSync(out)).toEqual(Buffer.from(await contactSheet(digits(), [padAndCrop(2), flip()], options)));
-}, 120_000);
+});
 
 test("samples without an image are refused, and nothing is written", async () => {
   await expect(run(join(import.meta.dirname, "experiment.ts"), "--out", join(folder, "toy.png"))).rejects.toThrow(

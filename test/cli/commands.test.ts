@@ -1,43 +1,24 @@
 /** The command line, as processes: train, interrupt, resume, validate, init, and what is said of wrong use. */
-import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../built.ts";
+import { command, type Ended, endAll, remove, akid as runAkid, run as runNode, start } from "../processes.ts";
 
-const root = join(import.meta.dirname, "../..");
 const experiment = join(import.meta.dirname, "experiment.ts");
-const flags = ["--import", "tsx", "--conditions=akid-source", join(root, "src/cli/akid.ts")];
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const akid = (...args: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [...flags, ...args], { cwd: root }, (error, stdout, stderr) => {
-      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, stdout, stderr });
-    });
-  });
+const akid = (...args: readonly string[]): Promise<Ended> => runAkid(args);
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "akid-cli-"));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  await endAll();
+  remove(folder);
+});
 
 test("train writes a run, and validate finds the same metrics in it", async () => {
   const run = join(folder, "whole");
@@ -62,19 +43,11 @@ test("train writes a run, and validate finds the same metrics in it", async () =
 
 test("Ctrl-C ends with a checkpoint and 130; resume goes on to the same end as an unbroken run", async () => {
   const [run, unbroken] = [join(folder, "broken"), join(folder, "unbroken")];
-  const child: ChildProcessByStdio<null, Readable, null> = spawn(
-    process.execPath,
-    [...flags, "train", experiment, "--out", run, "--max-epochs", "300"],
-    { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
-  );
-  await once(child.stdout, "data"); // the line of the first epoch
+  const child = start([...command(), "train", experiment, "--out", run, "--max-epochs", "300"]);
+  await child.says; // the line of the first epoch
   child.kill("SIGINT");
-  let shown = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    shown += text;
-  });
   expect(await once(child, "exit")).toEqual([130, null]);
-  expect(shown).toMatch(/Interrupted\. Go on with: akid resume /);
+  expect(child.shown).toMatch(/Interrupted\. Go on with: akid resume /);
   const [resumed, whole] = await Promise.all([
     akid("resume", run, "--max-epochs", "20", "--json"),
     akid("train", experiment, "--out", unbroken, "--max-epochs", "20", "--json"),
@@ -101,14 +74,8 @@ test("init writes a project that type-checks and trains", async () => {
   for (const name of ["typescript", "@types"])
     symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
   symlinkSync(root, join(project, "node_modules/akid"));
-  const tsc = [join(root, "node_modules/typescript/bin/tsc"), "-p", project, "--customConditions", "akid-source"];
-  const checked = await new Promise<string>((resolve) => {
-    // akid's own sources are read here, which need two settings more than its declarations.
-    execFile(process.execPath, [...tsc, "--allowImportingTsExtensions", "--exactOptionalPropertyTypes"], (_, stdout) =>
-      resolve(stdout),
-    );
-  });
-  expect(checked).toBe("");
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  expect(await runNode([tsc, "-p", project])).toMatchObject({ code: 0, stdout: "" });
   const { code, stdout } = await akid(
     "train",
     join(project, "train.ts"),
@@ -137,7 +104,7 @@ test("check says what does not fit, where, in the block's own words; else it sho
     const sentence = "conv2d 'conv1' kernel 7x7 is larger than the padded input 4x4";
     expect(stdout).toBe(`${relative(root, file)}:3:20 - TS2345: ${sentence}\n`);
   } finally {
-    rmSync(own, { recursive: true });
+    remove(own);
   }
 });
 
@@ -177,6 +144,9 @@ describe("wrong use is one sentence and exit code 2", () => {
     expect(stderr).toBe(
       `akid: ${file}: has no default export. Export the options of a Kid, or a function that gives them or a Kid.\n`,
     );
+    const other = join(folder, "net.ts"); // in a project without "type": "module"
+    writeFileSync(other, "const net: number = 1;\nexport default { net };\n");
+    expect((await akid("train", other)).stderr).toMatch(/: exports an object that is no Kid's options\. /);
   });
 });
 

@@ -1,5 +1,4 @@
 /** `akid doctor`: what it finds here, what it says of what is broken, and its exit code. */
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,20 +9,16 @@ import { gpusOfDriver } from "../../src/cli/doctor/gpus.ts";
 import { libraryIn } from "../../src/cli/doctor/mpi.ts";
 import { isWithin } from "../../src/cli/doctor/range.ts";
 import { locateNative } from "../../src/native/locate.ts";
+import { root } from "../built.ts";
+import { akid, type Ended } from "../processes.ts";
 
-const root = join(import.meta.dirname, "../..");
-const flags = ["--import", "tsx", "--conditions=akid-source", join(root, "src/cli/akid.ts"), "doctor"];
 const { engines, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   readonly engines: { readonly node: string };
   readonly version: string;
 };
 
-const doctor = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; stdout: string }> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [...flags, ...args], { cwd: root, env: { ...process.env, ...env } }, (error, stdout) =>
-      resolve({ code: error ? (error.code as unknown as number) : 0, stdout }),
-    );
-  });
+const doctor = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  akid(["doctor", ...args], { env });
 
 let folder: string;
 beforeAll(() => {

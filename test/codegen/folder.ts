@@ -1,8 +1,21 @@
 /** Folders inside the package, where `akid` is its own name, in a place that git ignores. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { built, root } from "../built.ts";
+import { remove } from "../processes.ts";
 
-export const root = join(import.meta.dirname, "../..");
+/** For templates that need no types of Node, which take most of the time of a check; akid is as it is built. */
+export const settings = { types: [], customConditions: [] } as const;
+
+/** A folder inside the package, with its own tsconfig.json. */
+export function newProject(name: string): string {
+  built("");
+  mkdirSync(join(root, "runs"), { recursive: true });
+  const folder = mkdtempSync(join(root, `runs/${name}-`));
+  const project = { extends: "../../tsconfig.json", compilerOptions: settings, include: ["*.ts"], exclude: [] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(project));
+  return folder;
+}
 
 /** A folder with a template, and the folder of its variants. */
 export class Place implements Disposable {
@@ -11,8 +24,7 @@ export class Place implements Disposable {
   readonly out: string;
 
   constructor(source = "") {
-    mkdirSync(join(root, "runs"), { recursive: true });
-    this.folder = mkdtempSync(join(root, "runs/generate-"));
+    this.folder = newProject("generate");
     this.template = join(this.folder, "case.template.ts");
     this.out = join(this.folder, "case.sweep");
     this.write(source);
@@ -52,6 +64,6 @@ export class Place implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    remove(this.folder);
   }
 }

@@ -1,37 +1,35 @@
 /** docs/training.md is true: its program compiles and trains, and what it names exists. */
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import * as train from "akid/train";
 import { expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { hookMoments, optionMeanings } from "../../src/kid/akid-names.ts";
+import { root } from "../built.ts";
+import { newProject } from "../codegen/folder.ts";
 import { toyOptions } from "../kid/toy.ts";
+import { program, remove, run } from "../processes.ts";
 
-const root = join(import.meta.dirname, "../..");
 const text = readFileSync(join(root, "docs/training.md"), "utf8");
-const run = promisify(execFile);
 
 test("its program compiles, trains, and goes on where it was", async () => {
-  mkdirSync(join(root, "runs"), { recursive: true });
-  const folder = mkdtempSync(join(root, "runs/guide-")); // `akid` is found from there, and git does not look
+  const folder = newProject("guide");
   try {
     const [, source = ""] = /^```ts\n(.*?)^```/ms.exec(text) ?? [];
     const file = join(folder, "guide.ts");
     writeFileSync(file, source);
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.json", include: ["*.ts"] }));
-    await run(process.execPath, [join(root, "node_modules/typescript7/bin/tsc"), "-p", folder], { cwd: root });
-    const flags = ["--import", "tsx", "--conditions=akid-source", file];
-    const { stdout } = await run(process.execPath, flags, { cwd: folder });
+    const tsc = join(root, "node_modules/typescript7/bin/tsc");
+    expect(await run([tsc, "-p", folder, "--types", "node"])).toMatchObject({ code: 0, stdout: "" });
+    const { stdout } = await run(program(file), { cwd: folder });
     expect(stdout).toMatch(/^first validation after 1 epoch: 0\.\d+$/m);
     expect(stdout).toMatch(/^accuracy 0\.9\d* after \d+ steps$/m);
-    const again = await run(process.execPath, flags, { cwd: folder });
+    const again = await run(program(file), { cwd: folder });
+    expect(again.code).toBe(0);
     expect(again.stdout).not.toMatch(/first validation/);
   } finally {
-    rmSync(folder, { recursive: true });
+    remove(folder);
   }
-}, 240_000);
+});
 
 test("every optimiser, schedule and command that it names is there", () => {
   const named = [...text.matchAll(/`(\w+)(?:\(.*?)?`/g)].map(([, name]) => name as string);

@@ -1,61 +1,46 @@
 /** `npm start` as a user runs it: what it prints, how well it learns, and how it ends when used wrongly. */
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { fromSources, remove, run as runNode } from "../processes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "akid-example-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => remove(folder));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const example = join(import.meta.dirname, "../../examples/digits.ts");
 
-function run(parameters: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const script = join(import.meta.dirname, "../../examples/digits.ts");
-  const flags = ["--import", import.meta.resolve("tsx"), "--conditions=akid-source", script, ...parameters];
-  return new Promise((resolve) => {
-    execFile(process.execPath, flags, { cwd: folder, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
-  });
-}
+const run = (parameters: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runNode([...fromSources(example), ...parameters], { cwd: folder, env });
 
 describe("npm start", () => {
   test.each([
     ["random", 0.985],
     ["writers", 0.93],
-  ])(
-    "on the split '%s' reaches an accuracy of %f, and shows it",
-    async (split, least) => {
-      const { code, stdout, stderr } = await run(["--split", split]);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toMatch(/^epoch {2}1\/\d+ {2}loss .* validation loss .* samples\/s$/m);
+  ])("on the split '%s' reaches an accuracy of %f, and shows it", async (split, least) => {
+    const { code, stdout, stderr } = await run(["--split", split]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^epoch {2}1\/\d+ {2}loss .* validation loss .* samples\/s$/m);
 
-      const accuracy = Number(/^validation accuracy (0\.\d{4}) on 360 digits/m.exec(stdout)?.[1]);
-      expect(accuracy).toBeGreaterThanOrEqual(least);
+    const accuracy = Number(/^validation accuracy (0\.\d{4}) on 360 digits/m.exec(stdout)?.[1]);
+    expect(accuracy).toBeGreaterThanOrEqual(least);
 
-      const rows = [...stdout.matchAll(/^ {5}(\d)((?: {2,4}[\d.]+){10})$/gm)];
-      const table = rows.map(([, , cells = ""]) =>
-        cells
-          .trim()
-          .split(/\s+/)
-          .map((cell) => Number(cell.replace(".", "0"))),
-      );
-      expect(table.length).toBe(10);
-      expect(table.flat().reduce((sum, count) => sum + count, 0)).toBe(360);
-      const right = table.reduce((sum, row, digit) => sum + (row[digit] ?? 0), 0);
-      expect(right / 360).toBeCloseTo(accuracy, 3);
+    const rows = [...stdout.matchAll(/^ {5}(\d)((?: {2,4}[\d.]+){10})$/gm)];
+    const table = rows.map(([, , cells = ""]) =>
+      cells
+        .trim()
+        .split(/\s+/)
+        .map((cell) => Number(cell.replace(".", "0"))),
+    );
+    expect(table.length).toBe(10);
+    expect(table.flat().reduce((sum, count) => sum + count, 0)).toBe(360);
+    const right = table.reduce((sum, row, digit) => sum + (row[digit] ?? 0), 0);
+    expect(right / 360).toBeCloseTo(accuracy, 3);
 
-      const log = /^log in (.+)$/m.exec(stdout)?.[1] ?? "";
-      expect(log).toBe(join(folder, "runs", "digits"));
-      expect(readFileSync(join(log, "training.log"), "utf8")).toMatch(/\] Step 45: Validation loss = \d\.\d{6}$/m);
-    },
-    300_000,
-  );
+    const log = /^log in (.+)$/m.exec(stdout)?.[1] ?? "";
+    expect(log).toBe(join(folder, "runs", "digits"));
+    expect(readFileSync(join(log, "training.log"), "utf8")).toMatch(/\] Step 45: Validation loss = \d\.\d{6}$/m);
+  });
 
   test.each([
     [["--split", "half"], {}, 'akid: digits: split expects "random" or "writers", found "half".'],

@@ -1,7 +1,5 @@
 /** Blocks of one's own, those of the examples: types, sentences, values, gradients, and that the examples train. */
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import {
   type AnyBlock,
   type Block,
@@ -25,14 +23,14 @@ import { onnxBackend } from "../../src/backends/onnx/index.ts";
 import { tfjsBackend } from "../../src/backends/tfjs/index.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { lower } from "../../src/lower/lower.ts";
+import { root } from "../built.ts";
 import { ask, blocks } from "../conformance/blocks.ts";
 import type { MakeBlock } from "../conformance/cases/block-case.ts";
 import { leavesOf } from "../conformance/questions.ts";
 import { normal, randomOf } from "../conformance/random.ts";
 import { centralDifference } from "../graph/centralDifference.ts";
 import { evaluate } from "../graph/reference/evaluate.ts";
-
-const root = join(import.meta.dirname, "../..");
+import { program, run } from "../processes.ts";
 
 const image = input("image", [4, 6, 8]);
 const vector = input("vector", [8]);
@@ -245,8 +243,6 @@ describe.each([["onnx"], ["tfjs:wasm"]] as const)("on %s the example", (backend)
 });
 
 test("an example runs by one command", async () => {
-  const [command = "", ...options] = ["tsx", "--conditions=akid-source", "examples/pixel-shuffle.ts"];
-  const tsx = join(root, "node_modules", command, "dist/cli.mjs");
-  const { stdout } = await promisify(execFile)(process.execPath, [tsx, ...options], { cwd: root });
+  const { stdout } = await run(program(join(root, "examples/pixel-shuffle.ts")));
   expect(stdout).toMatch(/mean squared error 0\.0\d+ on 360 digits/);
 });

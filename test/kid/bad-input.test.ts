@@ -1,21 +1,13 @@
 /** Bad input ends a process with one sentence: exit code 2 for wrong use, 1 for a failure. */
-import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { program, run as runNode } from "../processes.ts";
 import { newFolder } from "./toy.ts";
 
-interface Ended {
-  readonly code: number;
-  readonly stderr: string;
-}
-
-function run(...parameters: string[]): Promise<Ended> {
-  const script = join(import.meta.dirname, "bad-input.ts");
-  const flags = ["--import", "tsx", "--conditions=akid-source", script, ...parameters];
-  return new Promise((resolve) => {
-    execFile(process.execPath, flags, (error, _, stderr) => resolve({ code: Number(error?.code ?? 0), stderr }));
-  });
+async function run(...parameters: string[]) {
+  const { code, stderr } = await runNode([...program(join(import.meta.dirname, "bad-input.ts")), ...parameters]);
+  return { code, stderr };
 }
 
 const folder = newFolder();

@@ -1,21 +1,19 @@
 /** Exact resume: a run that was killed at any moment and goes on ends as one that never was, to the bit. */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { attach, brain, dense, input, meanSquaredError } from "akid";
 import { Kid, momentum, sensor, sgd } from "akid/train";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { fillUniform } from "../../src/random/index.ts";
+import { endAll, program, start as startNode } from "../processes.ts";
 import { newFolder, toy, toyOptions } from "./toy.ts";
 
-const program = join(import.meta.dirname, "resumed.ts");
+afterEach(endAll);
 
 const start = (logDir: string, maxSteps: number) =>
-  spawn(process.execPath, ["--import", "tsx", "--conditions=akid-source", program, logDir, String(maxSteps)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  startNode([...program(join(import.meta.dirname, "resumed.ts")), logDir, String(maxSteps)]);
 
 const resultOf = (logDir: string): unknown => JSON.parse(readFileSync(join(logDir, "result.json"), "utf8"));
 
@@ -37,7 +35,7 @@ test("killed by SIGKILL at 20 random moments, a run ends as an uninterrupted one
   for (const moment of moments) {
     const child = start(killed, maxSteps);
     const exit = once(child, "exit");
-    await once(child.stdout, "data");
+    await child.says;
     await setTimeout(moment * 60);
     child.kill("SIGKILL");
     const [, signal] = (await exit) as [number | null, string | null];
@@ -51,7 +49,7 @@ test("killed by SIGKILL at 20 random moments, a run ends as an uninterrupted one
   const left = readdirSync(join(killed, "checkpoints"));
   expect(left.filter((name) => !/^step-\d{9}$/.test(name))).toEqual([]);
   expect(left.length).toBeLessThanOrEqual(4); // the last 3, and the best
-}, 240_000);
+});
 
 describe.each(["onnx", "tfjs:wasm"] as const)("on %s", (backend) => {
   const options = (logDir: string) => ({ ...toyOptions, backend, logDir, checkpoint: { every: 2 } });

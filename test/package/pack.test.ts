@@ -1,12 +1,13 @@
 /** The packed package in a project of its own: entries resolve with their types, and plain Node runs them. */
 import { execFile } from "node:child_process";
-import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
+const settings = ["tsconfig.json", "tsconfig.build.json"];
 const compilers = { "TypeScript 5.9": "typescript/lib/tsc.js", "TypeScript 7": "typescript7/bin/tsc" };
 const platform = { target: "es2023", lib: ["es2023", "esnext.disposable", "dom"], types: [] };
 const command = promisify(execFile);
@@ -32,8 +33,12 @@ beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "akid-pack-"));
   installed = join(project, "node_modules/akid");
   await mkdir(installed, { recursive: true });
-  // Builds first, by the package's own prepack script.
-  const packed = await run("npm", "pack", root, "--pack-destination", project);
+  // Builds first, by the package's own prepack script: in a copy, since other tests read `dist` meanwhile.
+  const copy = join(project, "copy");
+  for (const name of ["dsl", "src", "codegen", "data", "LICENSE", "README.md", "package.json", ...settings])
+    await cp(join(root, name), join(copy, name), { recursive: true });
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
+  const packed = await run("npm", "pack", copy, "--pack-destination", project);
   const tarball = (await readdir(project)).find((file) => file.endsWith(".tgz"));
   if (tarball === undefined) throw new Error(`npm pack made no package:\n${packed}`);
   await command("tar", ["-xzf", join(project, tarball), "-C", installed, "--strip-components=1"]);
@@ -42,6 +47,7 @@ beforeAll(async () => {
     await mkdir(dirname(link), { recursive: true });
     await symlink(join(root, "node_modules", name), link);
   }
+  await rm(copy, { recursive: true });
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }');
   await writeFile(join(project, "train.mjs"), program);
   await writeFile(join(project, "train.ts"), program);
@@ -140,10 +146,10 @@ for (const [module, moduleResolution] of [
 ] as const) {
   for (const [name, compiler] of Object.entries(compilers)) {
     test(`${name} finds the types, and what is wrong, with module resolution ${moduleResolution}`, async () => {
-      const settings = `${compiler.split("/")[0]}-${moduleResolution}.json`;
+      const config = `${compiler.split("/")[0]}-${moduleResolution}.json`;
       const compilerOptions = { module, moduleResolution, noEmit: true, strict: true, ...platform };
-      await writeFile(join(project, settings), JSON.stringify({ compilerOptions, files: ["train.ts", "wrong.ts"] }));
-      const found = await run("node", join(root, "node_modules", compiler), "-p", settings);
+      await writeFile(join(project, config), JSON.stringify({ compilerOptions, files: ["train.ts", "wrong.ts"] }));
+      const found = await run("node", join(root, "node_modules", compiler), "-p", config);
       expect(found.match(/^\S.*error TS.*$/gm)).toHaveLength(1);
       expect(found).toMatch(/^wrong\.ts\(/m);
       expect(found).toContain("conv2d 'conv1' kernel 9x9 is larger than the padded input 8x8");

@@ -1,5 +1,4 @@
 /** Images in folders: classes by name, pixels as bytes have them, and one sentence for what cannot be read. */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +7,8 @@ import { imageFolder } from "akid/sources";
 import * as fc from "fast-check";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
+import { built } from "../built.ts";
+import { run } from "../processes.ts";
 
 let root: string;
 beforeEach(() => {
@@ -239,7 +240,7 @@ describe("imageFolder", () => {
     );
   });
 
-  test("without sharp it says what to install", () => {
+  test("without sharp it says what to install", async () => {
     const hook = `export const resolve = (name, context, next) => {
       if (name === "sharp") throw Object.assign(new Error("Cannot find package 'sharp'"), { code: "ERR_MODULE_NOT_FOUND" });
       return next(name, context);
@@ -250,10 +251,10 @@ describe("imageFolder", () => {
       const { imageFolder } = await import("akid/sources");
       await imageFolder("none", { size: [4, 4], classes: 2 }).catch(({ message }) => console.log(message));
     `;
-    const flags = ["--conditions=akid-source", "--import=tsx", "--input-type=module", "--eval", program];
-    expect(execFileSync(process.execPath, flags, { encoding: "utf8" })).toBe(
+    built("");
+    expect((await run(["--input-type=module", "--eval", program])).stdout).toBe(
       "akid: imageFolder: the package sharp, which decodes images, is not installed or does not load on this machine. " +
         "Install it with 'npm install sharp'.\n",
     );
-  }, 60_000);
+  });
 });

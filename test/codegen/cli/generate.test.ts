@@ -1,9 +1,9 @@
 /** `akid generate`, as a process: what it prints, and how it ends. */
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Place, root } from "../folder.ts";
+import { akid as runAkid } from "../../processes.ts";
+import { Place } from "../folder.ts";
 
 const source = `import { conv2d, input, maxPool } from "akid";
 const pool = choice([2, 4]);
@@ -16,20 +16,11 @@ export const y = dyn(net).attach("conv3", conv2d(8, k, { padding: 1 }));
 export default lr;
 `;
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
+/** Runs `akid` in the folder of the template. */
+async function akid(...args: readonly string[]) {
+  const { code, stdout: out, stderr: err } = await runAkid(args, { cwd: place.folder });
+  return { code, out, err };
 }
-
-/** Runs \`akid\` in the folder of the template. */
-const akid = (...args: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const flags = ["--import", "tsx", "--conditions=akid-source", join(root, "src/cli/akid.ts")];
-    execFile(process.execPath, [...flags, ...args], { cwd: place.folder }, (error, out, err) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
-    });
-  });
 
 let place: Place;
 beforeAll(() => {

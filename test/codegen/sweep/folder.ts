@@ -1,18 +1,22 @@
 /** Folders of sweeps with variants written by hand: a brain and a source so small that a run takes a moment. */
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Manifest, Variant } from "../../../codegen/generate/manifest.ts";
+import { root as akid, built } from "../../built.ts";
+import { remove } from "../../processes.ts";
+import { settings } from "../folder.ts";
 
 const root = mkdtempSync(join(tmpdir(), "akid-sweep-"));
-process.once("exit", () => rmSync(root, { recursive: true, force: true }));
+process.once("exit", () => remove(root));
+built("");
 mkdirSync(join(root, "node_modules"));
-symlinkSync(join(import.meta.dirname, "../../.."), join(root, "node_modules/akid"));
+symlinkSync(akid, join(root, "node_modules/akid"));
 writeFileSync(join(root, "package.json"), '{ "type": "module" }');
 
-const settings = { extends: join(import.meta.dirname, "../../../tsconfig.json"), include: ["*.ts"], exclude: [] };
-writeFileSync(join(root, "tsconfig.json"), JSON.stringify(settings));
+const project = { extends: join(akid, "tsconfig.json"), compilerOptions: settings, include: ["*.ts"], exclude: [] };
+writeFileSync(join(root, "tsconfig.json"), JSON.stringify(project));
 
 /** Writes a template into a folder of its own; gives its path. */
 export function newTemplate(text: string): string {

@@ -1,21 +1,15 @@
 /** A sweep that is killed or interrupted at any moment is finished by the next one: every run once, and none lost. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { endAll, program, type Started, start as startNode } from "../../processes.ts";
 import { newSweep } from "./folder.ts";
 
-// Every run is a process of its own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 });
+afterEach(endAll);
 
-function start(folder: string): ChildProcess & { shown: string } {
-  const flags = ["--import", "tsx", "--conditions=akid-source", join(import.meta.dirname, "sweeping.ts"), folder];
-  const child = Object.assign(spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "inherit"] }), { shown: "" });
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => (child.shown += text));
-  return child;
-}
+const start = (folder: string): Started => startNode([...program(join(import.meta.dirname, "sweeping.ts")), folder]);
 
 function runsOf(folder: string): string[] {
   const runs = join(folder, "runs");

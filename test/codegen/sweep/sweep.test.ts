@@ -4,12 +4,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { devicesOf } from "../../../codegen/sweep/options.ts";
-import { sweep } from "../../../codegen/sweep/sweep.ts";
+import { sweep as sweepFromSources } from "../../../codegen/sweep/sweep.ts";
 import { readSafetensors } from "../../../src/checkpoints/safetensors.ts";
+import { builtModule } from "../../built.ts";
 import { newSweep } from "./folder.ts";
 
-// Every run is a process of its own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 });
+// Every run is a process of its own, from the package as it is built.
+const { sweep } = await builtModule<typeof import("../../../codegen/index.ts")>("codegen/index.js");
 
 const quiet = { output: null, slots: 2 } as const;
 const read = (folder: string, ...path: string[]): string => readFileSync(join(folder, "runs", ...path), "utf8");
@@ -95,8 +96,9 @@ test("a metric that the brain does not have is said with those that it has", asy
 });
 
 test("cores are shared by the slots; GPUs are given by name", async () => {
+  vi.stubEnv("AKID_THREADS", undefined); // what is there would stay
   const folder = newSweep([{ lr: 0.1, epochs: 1, before: telling }]);
-  await sweep({ target: folder, gpus: ["2", 5], perRun: 2, output: null });
+  await sweepFromSources({ target: folder, gpus: ["2", 5], perRun: 2, output: null });
   const threads = String(availableParallelism());
   expect(JSON.parse(read(folder, "v0.s0", "output.log").split("\n")[0] ?? "")).toEqual({ gpus: "2,5", threads });
 

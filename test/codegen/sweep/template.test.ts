@@ -1,15 +1,14 @@
 /** A sweep from a template: the grid, a search over its space, and akid's tune; refused combinations cost nothing. */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { RunRecord } from "../../../codegen/results/run.ts";
 import type { SweepOptions } from "../../../codegen/sweep/options.ts";
-import { sweep } from "../../../codegen/sweep/sweep.ts";
-import { tune } from "../../../codegen/sweep/tune.ts";
+import { builtModule } from "../../built.ts";
 import { newTemplate } from "./folder.ts";
 
-// Every run is a process of its own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 });
+// Every run is a process of its own, from the package as it is built.
+const { sweep, tune } = await builtModule<typeof import("../../../codegen/index.ts")>("codegen/index.js");
 
 /** With pooling of 5 nothing is left of the image. */
 const text = (
