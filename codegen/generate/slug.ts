@@ -19,6 +19,7 @@ export function slug(parameters: Parameters): string {
 function word(name: string, value: ParameterValue): string {
   if (typeof value === "number") return `${plain(name)}${plain(String(value).replace("-", "m"))}`;
   if (typeof value === "boolean") return value ? plain(name) : `no-${plain(name)}`;
+  if (value === "undefined" || value === "null") return `no-${plain(name)}`;
   return plain(value).slice(0, 24);
 }
 

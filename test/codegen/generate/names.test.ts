@@ -8,6 +8,7 @@ describe("slug", () => {
   it("reads as what was chosen", () => {
     expect(slug({ net: "maxout", bn: false, lr: 0.05 })).toBe("maxout_no-bn_lr0.05");
     expect(slug({ "net.depth": 3, bn: true })).toBe("depth3_bn");
+    expect(slug({ norm: "undefined", "act.pool": "null" })).toBe("no-norm_no-pool");
     expect(slug({ shift: -2, act: "maxout(2, 3)" })).toBe("shiftm2_maxout-2-3");
   });
 
