@@ -1,13 +1,10 @@
 /** TypeScript 7: a native compiler in a process of its own, which reads the files out of this one's memory. */
 import type { ChildProcess } from "node:child_process";
 import { dirname, join } from "node:path";
-import { ts } from "ts-morph";
 import { API, type Diagnostic, DiagnosticCategory, type Project } from "typescript7/unstable/sync";
 import { type Checkable, type Checker, type CheckOptions, type Finding, sorted } from "./check.ts";
-import { always, bare } from "./settings.ts";
-
-/** The native compiler cannot be started here, or does not take the project's settings; another one may. */
-export class NoNativeCompiler extends Error {}
+import { NoNativeCompiler } from "./none.ts";
+import { always, bare, configAbove } from "./settings.ts";
 
 export class NativeChecker implements Checker {
   readonly name = "TypeScript 7";
@@ -55,7 +52,7 @@ export class NativeChecker implements Checker {
   /** A project of exactly these files in place of the one before. */
   #open(files: readonly Checkable[], folder: string): Project {
     const project = join(folder, `tsconfig.akid-${this.#rounds++}.json`);
-    const { template, tsconfig = ts.findConfigFile(dirname(template), ts.sys.fileExists) } = this.#options;
+    const { template, tsconfig = configAbove(template) } = this.#options;
     const settings = {
       ...(tsconfig === undefined
         ? { compilerOptions: { ...bare, ...always } }

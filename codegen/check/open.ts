@@ -1,21 +1,25 @@
 /** `openChecker`: the fastest compiler that works here. */
 import type { Checkable, Checker, CheckOptions, Finding } from "./check.ts";
-import { NativeChecker, NoNativeCompiler } from "./native.ts";
+import { NativeChecker } from "./native.ts";
+import { NoNativeCompiler } from "./none.ts";
 import { PortableChecker } from "./portable.ts";
 import { checkShared } from "./shared/shared.ts";
 
-/** TypeScript 7, or the compiler inside ts-morph as soon as that one refuses: four times slower, with the same findings. */
-export function openChecker(options: CheckOptions): Checker {
-  return new FirstThatWorks(options);
+/**
+ * TypeScript 7, or the compiler inside ts-morph as soon as that one refuses: four times slower, with the same findings.
+ * `started` is a TypeScript 7 that was started before.
+ */
+export function openChecker(options: CheckOptions, started?: Checker): Checker {
+  return new FirstThatWorks(options, started);
 }
 
 class FirstThatWorks implements Checker {
   readonly #options: CheckOptions;
   #checker: Checker;
 
-  constructor(options: CheckOptions) {
+  constructor(options: CheckOptions, started?: Checker) {
     this.#options = options;
-    this.#checker = attempt(() => new NativeChecker(options)) ?? new PortableChecker(options);
+    this.#checker = started ?? attempt(() => new NativeChecker(options)) ?? new PortableChecker(options);
   }
 
   get name(): string {
@@ -24,7 +28,7 @@ class FirstThatWorks implements Checker {
 
   check(files: readonly Checkable[]): readonly Finding[] {
     const check = (some: readonly Checkable[]): readonly Finding[] => this.#checker.check(some);
-    const findings = attempt(() => checkShared(check, files) ?? check(files));
+    const findings = attempt(() => checkShared(files, { check }) ?? check(files));
     if (findings) return findings;
     this.#checker[Symbol.dispose]();
     this.#checker = new PortableChecker(this.#options);

@@ -1,5 +1,16 @@
 /** The settings under which variants are checked: those of the template's project, but for what generated files cannot keep. */
 
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** The next tsconfig.json above a file. */
+export function configAbove(file: string): string | undefined {
+  const folder = dirname(file);
+  const config = join(folder, "tsconfig.json");
+  if (existsSync(config)) return config;
+  return dirname(folder) === folder ? undefined : configAbove(folder);
+}
+
 /** Stronger than the project's: no output, whole messages, and no opinion about names that one variant does not use. */
 export const always = {
   noEmit: true,

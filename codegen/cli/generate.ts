@@ -1,7 +1,7 @@
 /** `akid generate`: the files of a template, and what the type check says of its combinations. */
 import { command, numberOf } from "../../src/cli/command.ts";
-import { type GenerateOptions, generate } from "../generate/generator.ts";
-import { countsOf, forMachines, showFiles, showRejected } from "../generate/report.ts";
+import { startChecker } from "../check/thread/start.ts";
+import type { GenerateOptions } from "../generate/generator.ts";
 import { parseSet } from "./set.ts";
 
 export const generateCommand = command({
@@ -21,7 +21,7 @@ export const generateCommand = command({
     explain: { type: "boolean", text: "Shows all reasons, with every set of values that explains them." },
     json: { type: "boolean", text: "Prints the outcome as JSON." },
   },
-  run([template = ""], { out, set, sample, seed, limit, tsconfig, "dry-run": dryRun, explain, json }) {
+  async run([template = ""], { out, set, sample, seed, limit, tsconfig, "dry-run": dryRun, explain, json }) {
     const given = {
       out,
       tsconfig,
@@ -32,7 +32,11 @@ export const generateCommand = command({
     };
     const isThere = ([, value]: readonly [string, unknown]): boolean => value !== undefined;
     const options = Object.fromEntries(Object.entries(given).filter(isThere)) as Partial<GenerateOptions>;
-    const generated = generate({ ...options, template, dryRun });
+    // It reads the template while the rest of akid is read.
+    const started = startChecker({ template, tsconfig });
+    const { generate } = await import("../generate/generator.ts");
+    const { countsOf, forMachines, showFiles, showRejected } = await import("../generate/report.ts");
+    const generated = generate({ ...options, template, dryRun, started });
     for (const warning of generated.warnings) console.error(`warning: ${warning}`);
     if (json) console.log(JSON.stringify(forMachines(generated), null, 2));
     else {

@@ -23,6 +23,8 @@ export interface GeneratorOptions {
   readonly out?: string;
   /** Default: the next tsconfig.json above the template. */
   readonly tsconfig?: string;
+  /** A compiler that was started before; it ends with the generator. */
+  readonly started?: Checker | undefined;
   /** Whether what the folder has from before stays, for combinations that are made one after the other. */
   readonly add?: boolean;
 }
@@ -58,10 +60,10 @@ export class Generator implements Disposable {
   readonly #adds: boolean;
 
   /** @throws TemplateError with the place of each mistake in the template */
-  constructor({ template, out, tsconfig, add = false }: GeneratorOptions) {
+  constructor({ template, out, tsconfig, started, add = false }: GeneratorOptions) {
     const file = resolve(template);
     this.folder = resolve(out ?? defaultFolder(file));
-    this.#checker = openChecker({ template: file, tsconfig });
+    this.#checker = openChecker({ template: file, tsconfig }, started);
     try {
       this.template = loadTemplate(file, { checker: this.#checker, tsconfig });
       this.#adds = add;

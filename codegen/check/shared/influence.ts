@@ -1,6 +1,9 @@
 /** Which parameters reach the type of a constant, as far as a sample of variants shows. */
 import type { Parameters } from "../../space/space.ts";
 
+/** The parameters that reach the types of constants, by their names. */
+export type Reach = Map<string, Set<string>>;
+
 /** Two variants, by their places, that differ in one parameter alone. */
 export interface Pair {
   readonly parameter: string;
@@ -8,29 +11,41 @@ export interface Pair {
   readonly other: number;
 }
 
-/** The parameters that reach the types of constants, by their names. */
-export type Reach = Map<string, Set<string>>;
-
 const bases = 3;
 const neighbours = 3;
 
-/**
- * For each parameter that has several values pairs that differ in it alone; none at all where a parameter has none, as among
- * points drawn at random.
- */
-export function pairsOf(variants: readonly Parameters[]): readonly Pair[] {
+/** The names of the parameters that have several values. */
+function varied(variants: readonly Parameters[]): readonly string[] {
   const names = [...new Set(variants.flatMap((parameters) => Object.keys(parameters)))];
-  const varied = names.filter((name) => new Set(variants.map((parameters) => parameters[name])).size > 1);
+  return names.filter((name) => new Set(variants.map((parameters) => parameters[name])).size > 1);
+}
+
+/**
+ * The places of some variants, and of such that differ from them in one parameter alone; none at all where a parameter has
+ * none of these, as among points drawn at random.
+ */
+export function sampleOf(variants: readonly Parameters[]): readonly number[] {
   const spread = Array.from({ length: bases }, (_, i) => Math.floor(((variants.length - 1) * i) / (bases - 1)));
-  const pairs = varied.map((parameter) => {
+  const found = varied(variants).map((parameter) => {
     const keys = variants.map((parameters) => JSON.stringify({ ...parameters, [parameter]: 0 }));
-    return spread.flatMap((one) => {
-      const others = keys.flatMap((key, other) => (key === keys[one] && other !== one ? [other] : []));
+    return spread.flatMap((base) => {
+      const others = keys.flatMap((key, place) => (key === keys[base] && place !== base ? [place] : []));
       const step = Math.max(1, Math.floor(others.length / neighbours));
-      return others.filter((_, i) => i % step === 0).map((other) => ({ parameter, one, other }));
+      return others.filter((_, i) => i % step === 0);
     });
   });
-  return pairs.every((found) => found.length > 0) ? pairs.flat() : [];
+  return found.every((places) => places.length > 0) ? [...new Set([...spread, ...found.flat()])] : [];
+}
+
+/** All such pairs of a sample. */
+export function pairsOf(sample: readonly Parameters[]): readonly Pair[] {
+  const names = varied(sample);
+  return sample.flatMap((a, one) =>
+    sample.slice(0, one).flatMap((b, other) => {
+      const [parameter, ...more] = names.filter((name) => a[name] !== b[name]);
+      return parameter === undefined || more.length > 0 ? [] : [{ parameter, one, other }];
+    }),
+  );
 }
 
 /** Takes it that every parameter in which two variants differ reaches the type of a constant. */

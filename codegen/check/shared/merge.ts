@@ -1,6 +1,5 @@
 /** Writes variants as modules that have each statement once: a variant's module holds what no variant before it has. */
-import type { Checkable } from "../check.ts";
-import type { Comparison } from "./same.ts";
+import { type Comparing, type Comparison, comparing } from "./same.ts";
 import { moduleOf, type Pieces, type Statement } from "./statements.ts";
 
 /** A variant taken apart. */
@@ -27,13 +26,12 @@ export interface Place extends Use {
 }
 
 export interface Merged {
-  readonly modules: readonly Checkable[];
+  /** Each compares the types that were taken for the same. */
+  readonly modules: readonly Comparing[];
   /** By module, in order. */
   readonly places: ReadonlyMap<string, readonly Place[]>;
   /** By part: the node of each statement. */
   readonly nodes: readonly (readonly number[])[];
-  /** The types that were taken for the same. */
-  readonly guesses: readonly Comparison[];
 }
 
 /** Parts as modules, each of what no part before it has. */
@@ -55,9 +53,8 @@ class Numbers {
 }
 
 class Merger {
-  readonly modules: Checkable[] = [];
+  readonly modules: Comparing[] = [];
   readonly places = new Map<string, readonly Place[]>();
-  readonly guesses: Comparison[] = [];
   readonly #numbers = { texts: new Numbers(), nodes: new Numbers(), types: new Numbers() };
   readonly #seen = new Set<number | string>();
   /** What each node declares. */
@@ -100,22 +97,19 @@ class Merger {
     }
     const places: Place[] = [];
     const exported: string[] = [];
+    const guesses: Comparison[] = [];
     for (const use of uses.filter((one) => included.has(one))) {
       const { text: own, name, isLocal, isExported } = use.statement;
       places.push({ ...use, file, start: text.length });
       text += own;
       if (name === undefined || isLocal) continue;
       if (!isExported) exported.push(name);
-      this.#declare(name, use.type, file);
+      const home = this.#homes.get(use.type);
+      if (home === undefined) this.#homes.set(use.type, file);
+      else guesses.push({ name, file, other: home });
     }
-    this.modules.push({ file, text: `${text}\nexport { ${exported.join(", ")} };\n` });
+    this.modules.push(comparing(file, `${text}\nexport { ${exported.join(", ")} };\n`, guesses));
     this.places.set(file, places);
-  }
-
-  #declare(name: string, type: number, file: string): void {
-    const home = this.#homes.get(type);
-    if (home === undefined) this.#homes.set(type, file);
-    else this.guesses.push({ name, one: home, other: file });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Checkable, Checker } from "../../../codegen/check/check.ts";
 import { NativeChecker } from "../../../codegen/check/native.ts";
 import { PortableChecker } from "../../../codegen/check/portable.ts";
 import { sentenceOf } from "../../../codegen/check/sentence.ts";
+import { ThreadChecker } from "../../../codegen/check/thread/thread.ts";
 
 const folder = join(import.meta.dirname, "../templates");
 const template = join(folder, "any.template.ts");
@@ -24,6 +25,7 @@ const sentence = "conv2d 'conv1' kernel 9x9 is larger than the padded input 8x8"
 const compilers: Readonly<Record<string, Checker>> = {
   native: new NativeChecker({ template }),
   portable: new PortableChecker({ template }),
+  thread: new ThreadChecker({ template }),
 };
 
 afterAll(() => {

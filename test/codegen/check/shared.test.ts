@@ -24,8 +24,8 @@ function grid(textOf: (parameters: Readonly<Record<"p" | "q" | "r", number>>) =>
   });
 }
 
-const helpers = `import { relu } from "akid";
-const block = relu();
+const helpers = `import { half } from "../helper.ts";
+const eight = half(8);
 const wrap = <const T>(it: T) => ({ it });
 const first = <const T, const U>(it: T, _other: U): T => it;
 const few = (it: 1 | 2 | { readonly it: 1 }) => it;
@@ -37,14 +37,11 @@ const unsure = <const T>(it: T): T extends 3 ? any : T => it as never;
 /** What a check of the files gives, the shared check's files, and what it gives. */
 function both(files: readonly Checkable[]) {
   const seen: number[] = [];
-  const shared = checkShared(
-    (some) => {
-      seen.push(some.length);
-      return checker.check(some);
-    },
-    files,
-    8,
-  );
+  const check = (some: readonly Checkable[]) => {
+    seen.push(some.length);
+    return checker.check(some);
+  };
+  const shared = checkShared(files, { check, least: 8 });
   return { shared, seen, apart: checker.check(files) };
 }
 
@@ -86,7 +83,7 @@ describe("a shared check", () => {
         // It may decline, but not be wrong.
         if (shared !== undefined) expect(shared).toEqual(apart);
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 
@@ -120,21 +117,11 @@ describe("a shared check", () => {
     const check = (): never => {
       throw new Error("nothing is to be checked");
     };
-    expect(checkShared(check, files)).toBeUndefined();
-    expect(
-      checkShared(
-        check,
-        files.map(({ file, text }) => ({ file, text })),
-        1,
-      ),
-    ).toBeUndefined();
-    expect(
-      checkShared(
-        check,
-        grid(() => "let x = 1;\n", 2),
-        1,
-      ),
-    ).toBeUndefined();
+    const nameless = files.map(({ file, text }) => ({ file, text }));
+    expect(checkShared(files, { check })).toBeUndefined();
+    expect(checkShared(nameless, { check, least: 1 })).toBeUndefined();
+    const variables = grid(() => "let x = 1;\n", 2);
+    expect(checkShared(variables, { check, least: 1 })).toBeUndefined();
   });
 });
 
