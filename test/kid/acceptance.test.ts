@@ -20,6 +20,7 @@ import {
   residual,
   sequential,
   softmaxCrossEntropy,
+  unitScaling,
   type WeightOptions,
   xavier,
 } from "akid";
@@ -109,33 +110,55 @@ function resnet() {
 
 const settings = () => ({ output: null, logDir: newFolder(), validate: false, checkpoint: false }) as const;
 
-describe("a convolution and a dense layer, 900 steps of momentum", () => {
-  const bySteps = exponentialDecay({ base: 0.01, rate: 0.95, steps: 468 });
+test("a convolution and a dense layer, 900 steps at a rate that decays, with a running mean of the parameters", async () => {
+  const rates: number[] = [];
+  await using kid = new Kid({
+    ...settings(),
+    sensor: sensor(digits(), { batchSize: 32 }),
+    brain: oneLayer(),
+    kongfu: average(0.9, momentum({ lr: exponentialDecay({ base: 0.01, rate: 0.95, steps: 468 }) })),
+    maxSteps: 900,
+    logEvery: 900,
+    hooks: { trainLog: ({ lr }) => void rates.push(lr) },
+  });
+  const { validation } = await kid.practice();
+  expect(validation.loss).toBeLessThan(0.2);
+  expect(validation.evals.accuracy).toBeGreaterThan(0.92);
+  expect(rates[0]).toBeCloseTo(0.0095, 8);
+});
 
-  test.each([
-    ["at a rate of 0.01", momentum({ lr: 0.01 }), {}, 0.2],
-    ["at a rate that decays, with a running mean of the parameters", average(0.9, momentum({ lr: bySteps })), {}, 0.2],
-    ["from Xavier's initial values", momentum({ lr: 0.01 }), { init: { weights: xavier() } }, 0.3],
-  ])("%s", async (_, kongfu, weights, bound) => {
-    const rates: number[] = [];
+describe("a convolution and a dense layer at a rate of 0.01", () => {
+  test.each<[string, WeightOptions, number, number]>([
+    ["from Xavier's initial values, after 450 steps", { init: { weights: xavier() } }, 450, 0.3],
+    ["from He's initial values, by the number of outputs", { init: { weights: he({ fanOut: true }) } }, 225, 1],
+    ["from uniform ones of the factor 1.43", { init: { weights: unitScaling(1.43) } }, 225, 0.5],
+    ["with a penalty on absolute values", { regularize: { l1: 1e-3 } }, 225, 13],
+  ])("%s", async (_, weights, steps, bound) => {
+    expect(await lossOnDigits(oneLayer(weights), steps)).toBeLessThan(bound);
+  });
+
+  test("with filters of a norm of 1 at most", async () => {
     await using kid = new Kid({
       ...settings(),
       sensor: sensor(digits(), { batchSize: 32 }),
-      brain: oneLayer(weights),
-      kongfu,
-      maxSteps: 900,
-      logEvery: 900,
-      hooks: { trainLog: ({ lr }) => void rates.push(lr) },
+      brain: oneLayer({ maxNorm: 1 }),
+      kongfu: momentum({ lr: 0.1 }),
+      maxSteps: 100,
     });
-    const { validation } = await kid.practice();
-    expect(validation.loss).toBeLessThan(bound);
-    expect(validation.evals.accuracy).toBeGreaterThan(0.92);
-    expect(rates[0]).toBeCloseTo(kongfu.lr === bySteps ? 0.0095 : 0.01, 8);
+    await kid.practice();
+    const { data = new Float32Array(), shape = [] } = (await kid.parameters())["conv1/weights"] ?? {};
+    const filters = shape.at(-1) ?? 0;
+    const norms = Array.from({ length: filters }, (_, f) => Math.hypot(...data.filter((_, i) => i % filters === f)));
+    expect(Math.max(...norms)).toBeLessThan(1 + 1e-5);
+    expect(Math.max(...norms)).toBeGreaterThan(0.99); // the limit was reached
   });
 });
 
 /** The loss of validation after so many steps of momentum on the digits. */
-async function lossOnDigits(net: ReturnType<typeof lenet> | ReturnType<typeof resnet>, maxSteps: number) {
+async function lossOnDigits(
+  net: ReturnType<typeof oneLayer> | ReturnType<typeof lenet> | ReturnType<typeof resnet>,
+  maxSteps: number,
+) {
   await using kid = new Kid({
     ...settings(),
     sensor: sensor(digits(), { batchSize: 32 }),
