@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { nets } from "./nets.ts";
 import { type Contender, takeTurns } from "./turns.ts";
 
-const rounds = 12;
+const rounds = Number(process.env.ROUNDS ?? 12);
 const steps: Readonly<Record<string, number>> = { mlp: 30, lenet: 5, resnet20: 3 };
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

@@ -1,9 +1,9 @@
 /** TensorFlow's native library: tfjs-node's addon, loaded once in a process, without the packages around it. */
 import { createRequire } from "node:module";
 import { AkidError } from "../../../../dsl/errors.ts";
-import type { NativeLibrary } from "../../../native/locate.ts";
 import { locateNative } from "../../../native/locate.ts";
 import type { BackendOptions } from "../../backend.ts";
+import { quietly } from "./quiet.ts";
 
 /** The number of a tensor, or of a loaded SavedModel, in the addon. */
 export type Id = number;
@@ -32,13 +32,10 @@ export interface Addon {
 
 let loaded: Addon | undefined;
 
-/** Where the library is, or why there is none; nothing is loaded. */
-export const located = (): NativeLibrary | { readonly reason: string } => locateNative();
-
 /** The process's one addon. `threads` counts for the first call: TensorFlow has one pool of threads. */
 export function loadAddon({ threads }: BackendOptions): Addon {
   if (loaded) return loaded;
-  const found = located();
+  const found = locateNative();
   if ("reason" in found) {
     throw new AkidError({
       where: "backend tfjs",
@@ -46,11 +43,13 @@ export function loadAddon({ threads }: BackendOptions): Addon {
       advice: "Run `akid native install`, or use the backend 'tfjs:wasm' or 'onnx'.",
     });
   }
-  // TensorFlow reports its devices and instruction sets on each start.
+  // TensorFlow reports its devices and instruction sets on each start, unless the user says what to report.
+  const silenced = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= `${threads}`;
   try {
-    loaded = createRequire(import.meta.url)(found.addon) as Addon;
+    const load = (): Addon => createRequire(import.meta.url)(found.addon) as Addon;
+    loaded = silenced ? quietly(load) : load();
   } catch (cause) {
     throw new AkidError(
       {

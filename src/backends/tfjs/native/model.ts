@@ -74,7 +74,7 @@ const number = (value: number): HostTensor => ({ data: Int32Array.of(value), sha
 function load(addon: Addon, file: Uint8Array): Id {
   let folder: string | undefined;
   try {
-    folder = mkdtempSync(join(tmpdir(), "akid-"));
+    folder = mkdtempSync(join(tmpdir(), "akid-savedmodel-"));
     writeFileSync(join(folder, "saved_model.pb"), file);
     return addon.loadSavedModel(folder, tag);
   } catch (cause) {

@@ -42,9 +42,12 @@ const ofBatch = (node: Normalised): boolean => node.attrs.statistics === "batch"
 const isLeaf = (node: Node): boolean =>
   node.inputs.length === 0 || (node.op === "broadcastTo" && operands(node)[0].inputs.length === 0);
 
+/** In training the operator is given no statistics. One array: the graph tells constants apart by their arrays. */
+const nothing = { dtype: "float32", shape: [0], data: new Float32Array(0) } as const;
+
 function forward(node: Normalised, { graph, value }: Context, output: number): Tensor {
   const [x, scale, offset] = operands(node);
-  const none = graph.constant({ dtype: "float32", shape: [0], data: new Float32Array(0) });
+  const none = graph.constant(nothing);
   const tensors = [asImage(graph, value(x), node), value(scale), value(offset), none, none];
   const attributes = { ...fusedAttributes(node.attrs.epsilon, true), exponential_avg_factor: { float: 1 } };
   return graph.op("FusedBatchNormV3", tensors, attributes, output);
