@@ -5,7 +5,7 @@ import type { Clock } from "../kongfus/kongfu.ts";
 import type { Parameter } from "../lower/initialise.ts";
 import { type Entry, isStale } from "./history.ts";
 import { call, type HookContext, type HookEvents } from "./hooks.ts";
-import type { LoggedStep } from "./log/run-log.ts";
+import type { LoggedStep } from "./log/logged.ts";
 import type { Monitor } from "./monitor.ts";
 import type { Settings } from "./options.ts";
 import type { Report } from "./report.ts";

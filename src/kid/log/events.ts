@@ -7,7 +7,7 @@ import { type Histogram, histogramOf } from "../../summaries/histogram.ts";
 import type { Seen, Tensors } from "../monitor.ts";
 import { pictureOf } from "../picture.ts";
 import { statisticsOf } from "../statistics.ts";
-import type { LoggedStep } from "./run-log.ts";
+import type { LoggedStep } from "./logged.ts";
 
 export class EventFiles {
   readonly #train: EventWriter;

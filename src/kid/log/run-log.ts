@@ -4,28 +4,13 @@ import { resolve } from "node:path";
 import { AkidError } from "../../../dsl/errors.ts";
 import type { Metrics } from "../../engines/engine.ts";
 import { writeAtomic } from "../../files/atomic.ts";
-import type { Entry } from "../history.ts";
 import type { Seen, Tensors } from "../monitor.ts";
 import type { Settings } from "../options.ts";
 import { statisticsOf } from "../statistics.ts";
 import { EventFiles } from "./events.ts";
 import { lineOf, type Severity, tells } from "./line.ts";
+import type { Best, LoggedStep } from "./logged.ts";
 import { MetricsLog } from "./metrics-log.ts";
-
-/** One step, as it is logged. */
-export interface LoggedStep extends Metrics {
-  readonly step: number;
-  readonly lr: number;
-  /** Seconds of one step, the mean since the last logged one. */
-  readonly seconds: number;
-}
-
-/** The best validation so far, by what it is best. */
-export interface Best {
-  readonly metric: string;
-  readonly value: number;
-  readonly entry: Entry;
-}
 
 const showEvals = (evals: Metrics["evals"]): string =>
   `{${Object.entries(evals)
