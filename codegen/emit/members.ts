@@ -8,6 +8,8 @@ export function evaluateProperty(
   node: ts.PropertyAccessExpression,
   scope: Scope,
 ): Evaluated | undefined {
+  const member = enumMember(evaluation, node);
+  if (member) return enumValue(evaluation, member);
   const owner = evaluation.evaluate(node.expression, scope);
   return owner && memberOf(evaluation, owner, node.name.text);
 }
@@ -22,6 +24,18 @@ export function evaluateElement(
   const key = evaluation.evaluate(node.argumentExpression, scope);
   if (key === undefined || !isPrimitive(key.value)) return undefined;
   return by(memberOf(evaluation, owner, String(key.value)), owner, key);
+}
+
+/** The member of an enum that `Mode.deep` names. */
+export function enumMember({ template }: Evaluation, node: ts.Node): ts.EnumMember | undefined {
+  const symbol = ts.isPropertyAccessExpression(node) ? template.symbolOf(node.name) : undefined;
+  const declaration = symbol?.valueDeclaration;
+  return declaration && ts.isEnumMember(declaration) ? declaration : undefined;
+}
+
+function enumValue({ template }: Evaluation, member: ts.EnumMember): Evaluated | undefined {
+  const value = template.checker.getConstantValue(member);
+  return value === undefined ? undefined : constant(value);
 }
 
 /** What a chain such as `norm?.axis.length` is where the part before `?.` is not there; else undefined. */

@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import { nameOfProperty } from "../analyse/syntax.ts";
 import { type Emitter, type Substitution, startOf } from "./emitter.ts";
 import type { Body } from "./inline.ts";
+import { enumMember } from "./members.ts";
 import type { Path } from "./paths.ts";
 import { printPrimitive } from "./print.ts";
 import { indentOf } from "./trivia.ts";
@@ -60,7 +61,11 @@ function substitute(emitter: Emitter, item: Item, path: Path): Substitution | un
   const result = emitter.evaluation.evaluateItem(item);
   const constantName = "node" in item && isPlainName(emitter, item.node) ? item.node.text : undefined;
   if (constantName !== undefined) return { text: constantName, isName: true };
-  if (result !== undefined && isPrimitive(result.value)) {
+  const member = "node" in item ? enumMember(emitter.evaluation, item.node) : undefined;
+  if (member?.getSourceFile() === emitter.template.source && "node" in item) {
+    return { text: item.node.getText(), isName: true }; // its value would be of another type
+  }
+  if (result !== undefined && isPrimitive(result.value) && member === undefined) {
     return { text: printPrimitive(result.value, emitter.facts.quote) };
   }
   if (path.text !== undefined) return { text: path.text };

@@ -119,4 +119,19 @@ export default show(x);
     variants: 2,
     lacks: ["for (", "let x"],
   },
+  {
+    name: "members of an enum",
+    source: `${tune}enum Mode { A = "a", B = "b", C = 3 }
+const mode = choice([Mode.A, Mode.B]);
+const isDeep = mode === Mode.A;
+const out: unknown[] = [isDeep, mode === Mode.A ? 1 : 2];
+for (const one of [mode, Mode.C]) {
+  const copy: Mode = one;
+  if (one === Mode.C) out.push(copy);
+}
+export default out;
+`,
+    variants: 2,
+    lacks: ["for (", "=== Mode"],
+  },
 ];
