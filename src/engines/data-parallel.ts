@@ -65,7 +65,11 @@ class DataParallelEngine implements Engine {
     this.#options = options;
     this.#combiners = combinersOf(network);
     const ended = (): void => this.#common?.end();
-    this.#towers = Array.from({ length: towers }, (_, tower) => new Tower({ backend, threads, tower, towers }, ended));
+    const open = new Int32Array(new SharedArrayBuffer(4 * towers));
+    this.#towers = Array.from(
+      { length: towers },
+      (_, tower) => new Tower({ backend, threads, tower, towers, open }, ended),
+    );
   }
 
   async open(): Promise<void> {

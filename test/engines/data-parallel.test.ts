@@ -1,4 +1,7 @@
 /** Towers compute what one engine computes on the whole batch. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import {
   accuracy,
   attach,
@@ -116,3 +119,9 @@ test("a tower that fails ends the step of all, with its name and reason", async 
   await expect(it.train(misshapen, clock(1))).rejects.toThrow("expects image [B=3, 6, 6, 1], found [3, 5, 5, 1]");
   expect((await it.train(batch(6), clock(1))).loss).toBeGreaterThan(0);
 });
+
+test("a process that ends in the middle of a step ends with its own exit code", async () => {
+  const program = join(import.meta.dirname, "leaving.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", "--conditions=akid-source", program], { stdio: "inherit" });
+  expect(await once(child, "exit")).toEqual([3, null]);
+}, 180_000);

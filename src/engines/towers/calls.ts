@@ -10,6 +10,8 @@ export interface TowerData {
   /** Its place among so many. */
   readonly tower: number;
   readonly towers: number;
+  /** How many calls each tower has not answered yet. */
+  readonly open: Int32Array;
 }
 
 /** One training step of all towers, as one of them sees it. */

@@ -1,4 +1,5 @@
 /** A tower as its engine sees it: a thread that answers calls, and a backend whose sessions live there. */
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { AkidError, UsageError } from "../../../dsl/errors.ts";
 import type { Backend, Executable, Session } from "../../backends/backend.ts";
@@ -11,6 +12,9 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+/** Milliseconds that a process which ends grants its towers for the work at hand. */
+const grace = 10_000;
+
 export class Tower {
   readonly #data: TowerData;
   readonly #worker: Worker;
@@ -19,6 +23,7 @@ export class Tower {
   #failure: Error | undefined;
   #closing = false;
   #tensors = 0;
+  readonly #onExit: () => void;
 
   /** `ended` is called when the thread fails, so that nobody waits for it. */
   constructor(data: TowerData, ended: () => void) {
@@ -32,7 +37,14 @@ export class Tower {
       ended();
       for (const { reject } of this.#pending.values()) reject(this.#failure);
       this.#pending.clear();
+      Atomics.store(data.open, data.tower, 0);
     };
+    // ONNX Runtime takes it badly to be ended in a run, and ends the process with a signal.
+    this.#onExit = () => {
+      ended();
+      this.#untilIdle();
+    };
+    process.once("exit", this.#onExit);
     this.#worker.on("error", (error) => fail(`its thread failed: ${error.message}`, error));
     this.#worker.on("exit", (code) => fail(`its thread ended with exit code ${code}`));
   }
@@ -43,6 +55,7 @@ export class Tower {
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       this.#worker.ref(); // until it answers
+      Atomics.add(this.#data.open, this.#data.tower, 1);
       this.#worker.postMessage({ id, name, given });
     });
   }
@@ -63,9 +76,17 @@ export class Tower {
   async #open(variables: Readonly<Record<string, HostTensor>>): Promise<Session> {
     await this.call("open", variables);
     const dispose = async (): Promise<void> => {
+      if (this.#closing) return;
       this.#closing = true;
-      await this.call("close", undefined).catch(() => {}); // a failed one is gone
-      await this.#worker.terminate();
+      process.off("exit", this.#onExit);
+      const exit = once(this.#worker, "exit");
+      const failed = await this.call("close", undefined).then(
+        () => false,
+        () => true,
+      );
+      if (failed) return; // its thread is gone
+      this.#worker.ref();
+      await exit; // by itself, see above
     };
     return {
       compile: (program) => this.#compiled(program),
@@ -84,6 +105,14 @@ export class Tower {
       run: (feeds) => this.call("run", { executable, feeds }),
       dispose: () => void this.call("discard", executable).catch(() => {}),
     };
+  }
+
+  #untilIdle(): void {
+    const { open, tower } = this.#data;
+    const end = performance.now() + grace;
+    for (let left = Atomics.load(open, tower); left > 0 && performance.now() < end; left = Atomics.load(open, tower)) {
+      Atomics.wait(open, tower, left, end - performance.now());
+    }
   }
 
   #settle({ id, value, error, tensors }: Answer): void {

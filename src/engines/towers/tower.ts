@@ -10,7 +10,7 @@ import type { Answer, Calls, Request, Step, TowerData } from "./calls.ts";
 import { Common } from "./common.ts";
 import { type Averaged, averagedOf } from "./layout.ts";
 
-const { backend, threads, tower, towers } = workerData as TowerData;
+const { backend, threads, tower, towers, open } = workerData as TowerData;
 const executables: (Executable | undefined)[] = [];
 let session: Session | undefined;
 let common: Common | undefined;
@@ -89,6 +89,7 @@ parentPort?.on("message", async ({ id, name, given }: Request) => {
   try {
     const value = await (work[name] as (given: unknown) => Promise<unknown>)(given);
     reply({ ...answer, value });
+    if (name === "close") parentPort?.close(); // nothing else keeps the thread alive
   } catch (error) {
     common?.end();
     const { name: kind, message } = error as Error;
@@ -96,4 +97,8 @@ parentPort?.on("message", async ({ id, name, given }: Request) => {
   }
 });
 
-const reply = (answer: Answer): void => parentPort?.postMessage({ ...answer, tensors: session?.tensorCount() ?? 0 });
+function reply(answer: Answer): void {
+  parentPort?.postMessage({ ...answer, tensors: session?.tensorCount() ?? 0 });
+  Atomics.sub(open, tower, 1);
+  Atomics.notify(open, tower);
+}
