@@ -15,7 +15,6 @@ import {
   relu,
   softmaxCrossEntropy,
 } from "akid";
-
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
 import { dataParallelEngine } from "../../src/engines/data-parallel.ts";
