@@ -3,6 +3,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { built, root } from "./built.ts";
+import { compiled } from "./compiled.ts";
 
 export interface Ended {
   /** Null where a signal ended it. */
@@ -15,13 +16,16 @@ export interface Ended {
 export const command = (): string[] => [built("src/cli/akid.js")];
 
 /** Node's arguments for a program in TypeScript that imports akid. */
-export function program(file: string): string[] {
+export const program = (file: string): string[] => [compiled(file)];
+
+/** The same, read by tsx as users do. */
+export function byTsx(file: string): string[] {
   built("");
   return ["--import", import.meta.resolve("tsx"), file];
 }
 
 /** The same, with akid from its sources. */
-export const fromSources = (file: string): string[] => ["--conditions=akid-source", ...program(file)];
+export const fromSources = (file: string): string[] => ["--conditions=akid-source", ...byTsx(file)];
 
 export interface RunOptions {
   /** Default: the root of the package. */

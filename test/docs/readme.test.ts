@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { root } from "../built.ts";
 import { newProject } from "../codegen/folder.ts";
 import { errorsOf, importAll, withFiles } from "../dsl/compiler.ts";
-import { program, remove, run } from "../processes.ts";
+import { byTsx, remove, run } from "../processes.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const programs = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, source = ""]) => source);
@@ -21,7 +21,7 @@ test("the front page compiles, and trains", async () => {
     expect(await run([tsc, "-p", folder, "--types", "node"])).toMatchObject({ code: 0, stdout: "" });
 
     writeFileSync(file, source.replace(/maxEpochs: \d+/, "maxEpochs: 1"));
-    const { stdout } = await run(program(file), { cwd: folder });
+    const { stdout } = await run(byTsx(file), { cwd: folder });
     expect(stdout).toMatch(/epoch\s+1\/1 .*validation loss/);
     const log = readFileSync(join(folder, "runs/digits/training.log"), "utf8");
     expect(log).toContain("Validation loss =");

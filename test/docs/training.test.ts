@@ -8,7 +8,7 @@ import { hookMoments, optionMeanings } from "../../src/kid/akid-names.ts";
 import { root } from "../built.ts";
 import { newProject } from "../codegen/folder.ts";
 import { toyOptions } from "../kid/toy.ts";
-import { program, remove, run } from "../processes.ts";
+import { byTsx, remove, run } from "../processes.ts";
 
 const text = readFileSync(join(root, "docs/training.md"), "utf8");
 
@@ -20,10 +20,10 @@ test("its program compiles, trains, and goes on where it was", async () => {
     writeFileSync(file, source);
     const tsc = join(root, "node_modules/typescript7/bin/tsc");
     expect(await run([tsc, "-p", folder, "--types", "node"])).toMatchObject({ code: 0, stdout: "" });
-    const { stdout } = await run(program(file), { cwd: folder });
+    const { stdout } = await run(byTsx(file), { cwd: folder });
     expect(stdout).toMatch(/^first validation after 1 epoch: 0\.\d+$/m);
     expect(stdout).toMatch(/^accuracy 0\.9\d* after \d+ steps$/m);
-    const again = await run(program(file), { cwd: folder });
+    const again = await run(byTsx(file), { cwd: folder });
     expect(again.code).toBe(0);
     expect(again.stdout).not.toMatch(/first validation/);
   } finally {

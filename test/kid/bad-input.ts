@@ -1,10 +1,9 @@
 /** Runs one mistake in a process of its own, as a user's script would: the test looks at message and exit code. */
 import { arrays, digits } from "akid/sources";
 import { Kid, momentum, sensor } from "akid/train";
-import { builtModule } from "../built.ts";
+import { endOnError } from "../../src/cli/main.ts";
 import { newFolder, toy, toyOptions, toySource } from "./toy.ts";
 
-const { endOnError } = await builtModule<typeof import("../../src/cli/main.ts")>("src/cli/main.js");
 endOnError();
 const [mistake = "", file = ""] = process.argv.slice(2);
 const options = { ...toyOptions, logDir: newFolder() };
