@@ -98,7 +98,7 @@ export default {
     only(
       "sensors",
       "src/sensors/",
-      `src/(sensors|jokers|sources|random)/|${batch}|dsl/`,
+      `src/(sensors|jokers|sources|random|workers)/|${batch}|dsl/`,
       "A sensor makes batches and knows no trainer.",
     ),
     only(

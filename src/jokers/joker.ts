@@ -1,6 +1,4 @@
 /** What a joker is: a change of one image, or of the images and labels of a batch, as a plain value that can go to a thread. */
-import type { Target } from "./on.ts";
-
 /** [height, width, channels] */
 export type Sizes = readonly [height: number, width: number, channels: number];
 
@@ -12,6 +10,12 @@ export interface Image {
 
 /** The next random number of a sample, uniform in [0, 1). */
 export type Next = () => number;
+
+/** Names in a sample; `label` matters to jokers that mix samples. */
+export interface Target {
+  readonly image: string;
+  readonly label: string;
+}
 
 /**
  * A change of images. An interface that extends it reads `this["in"]`, the sizes of an image, and declares `out`: its

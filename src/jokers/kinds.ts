@@ -9,6 +9,7 @@ import * as own from "./own.ts";
 import * as randAugment from "./rand-augment.ts";
 import * as resize from "./resize.ts";
 import * as values from "./values.ts";
+import * as zca from "./zca.ts";
 
 /** Kinds of jokers of one image, with their configs. */
 interface ImageConfigs {
@@ -30,6 +31,7 @@ interface ImageConfigs {
   readonly resize: resize.ResizeConfig;
   readonly saturation: colour.FactorConfig;
   readonly whiten: object;
+  readonly zca: zca.ZcaConfig;
 }
 
 /** Kinds of jokers of a whole batch, with their configs. */
@@ -58,6 +60,7 @@ export const imageKinds: { readonly [K in keyof ImageConfigs]: ImageKind<ImageCo
   resize: resize.resizeKind,
   saturation: colour.saturationKind,
   whiten: values.whitenKind,
+  zca: zca.zcaKind,
 };
 
 export const batchKinds: { readonly [K in keyof BatchConfigs]: BatchKind<BatchConfigs[K]> } = {

@@ -1,12 +1,6 @@
 /** Which image and which label of a sample a joker is for. */
 import { checkOptions, refuse } from "../../dsl/check.ts";
-import type { Joker } from "./joker.ts";
-
-/** Names in a sample; `label` matters to jokers that mix samples. */
-export interface Target {
-  readonly image: string;
-  readonly label: string;
-}
+import type { Joker, Target } from "./joker.ts";
 
 type named<N, K extends keyof Target> = N extends string
   ? K extends "image"

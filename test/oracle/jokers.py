@@ -1,7 +1,8 @@
 """What PyTorch makes of images: resizing in float64, colours by Python's colorsys, random augmentation by torchvision.
-Twin of jokers.test.ts and randAugment.test.ts."""
+Twin of jokers.test.ts, randAugment.test.ts and whitening.test.ts."""
 import colorsys
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torchvision.transforms import InterpolationMode, RandAugment
@@ -106,8 +107,25 @@ def magnitudes(bins, sizes):
     return {"bins": bins, "sizes": list(sizes), "steps": steps, "signed": [name for name, (_, signed) in space.items() if signed]}
 
 
+def whitened(kind):
+    """The first of 40 images, [3, 2, 2], after the formulas of TensorFlow and pylearn2."""
+    x = np.array(image(40, 12, 1)).reshape(40, 12)
+    if kind == "rescale":
+        return (x / x.max(1, keepdims=True))[0].tolist()
+    centred = x - x.mean(1, keepdims=True)
+    if kind == "whiten":
+        return (centred / np.maximum(x.std(1, keepdims=True), 1 / np.sqrt(12)))[0].tolist()
+    x = 55 * centred / np.sqrt(10 + x.var(1, keepdims=True))
+    if kind == "globalContrast":
+        return x[0].tolist()
+    x -= x.mean(0)
+    values, vectors = np.linalg.eigh(x.T @ x / 40 + 0.1 * np.eye(12))
+    return (x @ vectors @ np.diag(values**-0.5) @ vectors.T).flatten().tolist()
+
+
 def answers():
     return {
+        **{kind: [round(v, 9) for v in whitened(kind)] for kind in ["rescale", "whiten", "globalContrast", "zca"]},
         "byteOps": list(byte_ops()),
         "chains": [chain(ops) for ops in CHAINS],
         "magnitudes": [magnitudes(31, (32, 24)), magnitudes(9, (5, 7))],
