@@ -37,8 +37,10 @@ export function evaluationOf(template: Template, facts: Facts, assignment: Assig
 }
 
 function evaluate(evaluation: Evaluation, node: ts.Expression, scope: Scope): Evaluated | undefined {
-  const nothing = cutOff(evaluation, node, scope);
-  if (nothing !== undefined) return nothing;
+  if (node.flags & ts.NodeFlags.OptionalChain) {
+    const nothing = cutOff(evaluation, node, scope);
+    if (nothing !== undefined) return nothing;
+  }
   if (ts.isStringLiteralLike(node)) return constant(node.text);
   if (ts.isNumericLiteral(node)) return constant(Number(node.text));
   if (ts.isBigIntLiteral(node)) return constant(BigInt(node.text.slice(0, -1)));

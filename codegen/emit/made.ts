@@ -31,7 +31,7 @@ export function namedThing({ template }: Evaluation, name: ts.Identifier): Evalu
   return isFunction ? aFunction : undefined;
 }
 
-/** What akid makes, and what a function of the template does that gives nothing else. */
+/** What akid makes, and what a function of the template, or of a file that it imports, does that gives nothing else. */
 export function madeThing(evaluation: Evaluation, { expression }: ts.CallExpression, scope: Scope) {
   const owner = ts.isPropertyAccessExpression(expression) ? expression.expression : expression;
   const symbol = ts.isIdentifier(owner) ? evaluation.template.symbolOf(owner) : undefined;
@@ -65,8 +65,8 @@ function importOf(symbol: ts.Symbol): AkidImport | undefined {
 }
 
 /** What a function gives back, if that is a function or an object whatever it is called with. */
-function returned({ evaluate }: Evaluation, symbol: ts.Symbol, root: Scope): Evaluated | undefined {
-  const declaration = symbol.valueDeclaration;
+function returned({ evaluate, template }: Evaluation, symbol: ts.Symbol, root: Scope): Evaluated | undefined {
+  const declaration = target(template.checker, symbol)?.valueDeclaration;
   const called = declaration && functionOf(declaration);
   if (called === undefined || root.known.has(called)) return called && root.known.get(called);
   root.known.set(called, undefined); // it may call itself

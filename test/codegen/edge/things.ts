@@ -21,16 +21,16 @@ export default [show(x), typeof norm === "undefined", norm?.kind ?? "none", norm
   },
   {
     name: "functions, classes and what functions make",
-    source: `${tune}${dsl}import { twice } from "./helper.ts";
+    source: `${tune}${dsl}import { pair, twice } from "./helper.ts";
 import { relu as rectify } from "akid";
 import * as akid from "akid";
 const block = (n: number) => [relu(), conv2d(n, 1)] as const;
 function make() { return batchNorm(); }
 async function late() {}
-const f = choice([false, (n: number) => n + 1, twice, class {}, new Date(0), late(), make(), akid.relu(), block(2), rectify]);
+const f = choice([false, (n: number) => n + 1, twice, class {}, new Date(0), late(), make(), akid.relu(), block(2), rectify, pair(2)]);
 export default [f ? 1 : 2, f === false, f !== undefined && "is"];
 `,
-    variants: 10,
+    variants: 11,
     lacks: ["? 1", "f ===", "f !=="],
   },
   {
