@@ -5,5 +5,5 @@ import { missingNative } from "../backends/tfjs/native/library.ts";
 import { conformance } from "./conformance.ts";
 
 describe.skipIf(missingNative)(`with TensorFlow's native library${missingNative ?? ""}`, () => {
-  conformance("tfjs:native", () => nativeBackend({}));
+  conformance("tfjs:native", () => nativeBackend({ threads: 1 }));
 });

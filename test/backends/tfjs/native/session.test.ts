@@ -10,7 +10,7 @@ import { program } from "../../../../src/graph/program.ts";
 import { missingNative } from "./library.ts";
 
 const floats = (...values: number[]): HostTensor => ({ data: Float32Array.from(values), shape: [values.length] });
-const open = (variables: Record<string, HostTensor>): Promise<Session> => nativeBackend({}).open(variables);
+const open = (variables: Record<string, HostTensor>): Promise<Session> => nativeBackend({ threads: 1 }).open(variables);
 const values = async (session: Session, name: string): Promise<number[]> => Array.from((await session.read(name)).data);
 
 const w = o.variable("w", [2]);

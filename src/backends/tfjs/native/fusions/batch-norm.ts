@@ -80,6 +80,7 @@ interface Gradient {
  * one, say which nodes of the Program those are.
  */
 function gradients(program: Program, nodes: readonly Normalised[]): Gradient[] {
+  if (nodes.length === 0) return [];
   const there = new Set(program.nodes);
   const find = sameIn(program);
   const slopes = find(nodes.map(slope));
