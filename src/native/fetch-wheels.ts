@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { AkidError } from "../../dsl/errors.ts";
 import { download, exists } from "../sources/files/download.ts";
 import { progressOf } from "../sources/files/progress.ts";
-import { lineOf, runProgram } from "./program.ts";
+import { type Ended, lineOf, runProgram } from "./program.ts";
 import { fileOf, type Wheel } from "./wheels.ts";
 
 const where = "native install";
@@ -60,12 +60,18 @@ async function byPip(python: string, wheel: Wheel, folder: string): Promise<void
   try {
     const ended = await runProgram(python, args, { env, shown: process.stderr.isTTY === true });
     if (ended.ok) return;
-    const what = `pip cannot download ${fileOf(wheel)} (${lineOf(ended, /^ERROR/).replace(/^ERROR: /, "")})`;
+    const what = `pip cannot download ${fileOf(wheel)} (${reasonOf(ended)})`;
     throw new AkidError({ where, what, advice: otherwise(wheel) });
   } finally {
     await rm(temporary, { recursive: true, force: true });
     await rm(list, { force: true });
   }
+}
+
+/** pip's last error; that of an index that cannot be reached says only that it has no such package. */
+function reasonOf(ended: Ended): string {
+  const connection = /broken by '(.+)': /.exec(ended.stderr)?.[1]?.replace(/<[^>]+>: /, "");
+  return connection ?? lineOf(ended, /^ERROR/).replace(/^ERROR: /, "");
 }
 
 /** The simple index of Python packages (PEP 503): a page of links for each package. */

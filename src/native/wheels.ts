@@ -14,7 +14,7 @@ export interface Wheel {
 export type Device = "cpu" | "gpu";
 
 /** The newest release that was tried; its C interface is the one that @tensorflow/tfjs-node was written for. */
-export const tensorflow = "2.21.0";
+const tensorflow = "2.21.0";
 
 // Its libraries are the same for each version of Python, and need none.
 const ofPython = "cp312-cp312-manylinux_2_27_x86_64";

@@ -117,6 +117,11 @@ describe.skipIf(!pip.ok)(`by pip${pip.ok ? "" : " (skipped: there is none)"}`, {
     await expect(fetchWheels([{ ...wanted, version: "2.99.0" }], folder)).rejects.toThrow(
       /^akid: native install: pip cannot download tensorflow_cpu-2\.99\.0-.*\.whl \(No matching distribution found for tensorflow-cpu==2\.99\.0.*\)\. Set PIP_INDEX_URL/,
     );
+    vi.stubEnv("PIP_RETRIES", "1");
+    vi.stubEnv("PIP_INDEX_URL", "http://127.0.0.1:9/simple");
+    await expect(fetchWheels([wanted], folder)).rejects.toThrow(
+      /\.whl \(NewConnectionError\('.* refused'\)\)\. Set PIP_/,
+    );
     expect(left()).toEqual([]);
   });
 });
