@@ -25,40 +25,55 @@ const nothing = 1e-280;
 
 /** The matrix as vectorsᵀ T vectors, with T's diagonal and what stands beside it. */
 function tridiagonal(matrix: Float64Array, n: number) {
-  const row = (k: number): Float64Array => matrix.subarray(k * n, (k + 1) * n);
   const beside = new Float64Array(n);
   const scales = new Float64Array(n);
   const product = new Float64Array(n);
+  const normal = new Float64Array(n);
   for (let k = 0; k < n - 1; k++) {
-    const mirror = row(k); // from place k + 1 on it becomes the normal of the reflection
-    const length = Math.sqrt(dot(mirror, mirror, k + 1, n));
-    const first = mirror[k + 1] as number;
+    const line = k * n; // from place k + 1 on it becomes the normal of the reflection
+    const rest = n - k - 1;
+    const length = Math.sqrt(dot(matrix, line + k + 1, matrix, line + k + 1, rest));
+    const first = matrix[line + k + 1] as number;
     beside[k] = first > 0 ? -length : length;
-    if (dot(mirror, mirror, k + 2, n) < nothing) {
+    if (dot(matrix, line + k + 2, matrix, line + k + 2, rest - 1) < nothing) {
       beside[k] = first;
       continue;
     }
-    mirror[k + 1] = first - (beside[k] as number);
-    const scale = 2 / dot(mirror, mirror, k + 1, n);
+    matrix[line + k + 1] = first - (beside[k] as number);
+    normal.set(matrix.subarray(line + k + 1, line + n), k + 1);
+    const scale = 2 / dot(normal, k + 1, normal, k + 1, rest);
     scales[k] = scale;
-    for (let i = k + 1; i < n; i++) product[i] = scale * dot(row(i), mirror, k + 1, n);
-    addScaled(product, mirror, (-scale / 2) * dot(product, mirror, k + 1, n), k + 1, n);
+    for (let i = k + 1; i < n; i++) product[i] = scale * dot(matrix, i * n + k + 1, normal, k + 1, rest);
+    const half = (scale / 2) * dot(product, k + 1, normal, k + 1, rest);
+    for (let i = k + 1; i < n; i++) product[i] = (product[i] as number) - half * (normal[i] as number);
     for (let i = k + 1; i < n; i++) {
-      addScaled(row(i), product, -(mirror[i] as number), k + 1, n);
-      addScaled(row(i), mirror, -(product[i] as number), k + 1, n);
+      const x = normal[i] as number;
+      const y = product[i] as number;
+      for (let j = k + 1; j < n; j++) {
+        const at = i * n + j;
+        matrix[at] = (matrix[at] as number) - x * (product[j] as number) - y * (normal[j] as number);
+      }
     }
   }
   const diagonal = Float64Array.from({ length: n }, (_, k) => matrix[k * n + k] as number);
+  return { diagonal, beside, vectors: reflections(matrix, scales, n) };
+}
+
+/** The product of the reflections, the last one first. */
+function reflections(matrix: Float64Array, scales: Float64Array, n: number): Float64Array {
   const vectors = new Float64Array(n * n);
   for (let k = 0; k < n; k++) vectors[k * n + k] = 1;
   for (let k = n - 2; k >= 0; k--) {
-    if (scales[k] === 0) continue;
+    const scale = scales[k] as number;
+    if (scale === 0) continue;
     for (let i = k + 1; i < n; i++) {
-      const vector = vectors.subarray(i * n, (i + 1) * n);
-      addScaled(vector, row(k), -(scales[k] as number) * dot(vector, row(k), k + 1, n), k + 1, n);
+      const factor = scale * dot(vectors, i * n + k + 1, matrix, k * n + k + 1, n - k - 1);
+      for (let j = k + 1; j < n; j++) {
+        vectors[i * n + j] = (vectors[i * n + j] as number) - factor * (matrix[k * n + j] as number);
+      }
     }
   }
-  return { diagonal, beside, vectors };
+  return vectors;
 }
 
 /** Implicit QR steps with Wilkinson's shift until nothing stands beside the diagonal; the rows of `vectors` turn with it. */
@@ -110,21 +125,28 @@ function sweep(d: Float64Array, e: Float64Array, vectors: Float64Array, begin: n
 /** Turns a row and the one after it. */
 function rotate(vectors: Float64Array, begin: number, n: number, cos: number, sin: number): void {
   for (let i = begin; i < begin + n; i++) {
-    const [u, v] = [vectors[i] as number, vectors[i + n] as number];
+    const u = vectors[i] as number;
+    const v = vectors[i + n] as number;
     vectors[i] = cos * u + sin * v;
     vectors[i + n] = cos * v - sin * u;
   }
 }
 
-function dot(a: Float64Array, b: Float64Array, begin: number, end: number): number {
-  let sum = 0;
-  for (let i = begin; i < end; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
-}
-
-/** a += scale * b */
-function addScaled(a: Float64Array, b: Float64Array, scale: number, begin: number, end: number): void {
-  for (let i = begin; i < end; i++) a[i] = (a[i] as number) + scale * (b[i] as number);
+/** Of `length` numbers from two places on; four sums side by side, which do not wait for each other. */
+function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    s0 += (a[fromA + i] as number) * (b[fromB + i] as number);
+    s1 += (a[fromA + i + 1] as number) * (b[fromB + i + 1] as number);
+    s2 += (a[fromA + i + 2] as number) * (b[fromB + i + 2] as number);
+    s3 += (a[fromA + i + 3] as number) * (b[fromB + i + 3] as number);
+  }
+  for (; i < length; i++) s0 += (a[fromA + i] as number) * (b[fromB + i] as number);
+  return s0 + s1 + s2 + s3;
 }
 
 /** sums += rows rowsᵀ: rows is [n, length], sums [n, n], of which only what is on or above the diagonal is added to. */
@@ -150,7 +172,7 @@ export function addProducts(sums: Float64Array, rows: Float64Array, n: number): 
       sums[to + 2] = (sums[to + 2] as number) + s2;
       sums[to + 3] = (sums[to + 3] as number) + s3;
     }
-    for (; j < n; j++) sums[i * n + j] = (sums[i * n + j] as number) + dot(own, rows.subarray(j * length), 0, length);
+    for (; j < n; j++) sums[i * n + j] = (sums[i * n + j] as number) + dot(own, 0, rows, j * length, length);
   }
 }
 
