@@ -1,22 +1,15 @@
 /** Lists that functions make of lists, item by item: `widths.map((width) => width * 2)`, `widths.some(...)`. */
-import { ts } from "ts-morph";
+import type { ts } from "ts-morph";
 import { isGlobal } from "./declarations.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { callbackOf, isArrayFrom, isListCall } from "./list-calls.ts";
 import { memberOf } from "./members.ts";
 import { by, constant, type Evaluated, type Item, isTruthy, Scope, StaticList, StaticRecord } from "./value.ts";
 
 /** A list is not made longer than loops are unrolled. */
 const longest = 512;
 
-const methods = new Set(["map", "filter", "some", "every", "find", "findIndex"]);
-
-/** Whether a call goes through a list with a function that is written out. */
-export function isListCall(node: ts.Node): node is ts.CallExpression {
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
-  return methods.has(node.expression.name.text) && callbackOf(node.arguments[0]) !== undefined;
-}
-
-/** What such a call gives; undefined for other calls, and where a result is not known. */
+/** What a call of such a function gives; undefined for other calls, and where a result is not known. */
 export function evaluateListCall(evaluation: Evaluation, call: ts.CallExpression, scope: Scope): Evaluated | undefined {
   if (!isListCall(call) || call.arguments.length !== 1) return evaluateFrom(evaluation, call, scope);
   const { expression: owner, name } = call.expression as ts.PropertyAccessExpression;
@@ -57,11 +50,6 @@ function evaluateFrom(evaluation: Evaluation, call: ts.CallExpression, scope: Sc
   return items && by(constant(new StaticList(items)), length);
 }
 
-export function isArrayFrom(callee: ts.Expression): callee is ts.PropertyAccessExpression {
-  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return false;
-  return callee.expression.text === "Array" && callee.name.text === "from";
-}
-
 /** What a function gives for each item and its index. */
 function applied(
   { template }: Evaluation,
@@ -78,17 +66,4 @@ function applied(
     for (const [place, symbol] of symbols.entries()) round.bind(symbol, values[place] as Item);
     return { node: callback.body, scope: round };
   });
-}
-
-interface Callback extends ts.ArrowFunction {
-  readonly body: ts.Expression;
-}
-
-/** An arrow function that is one expression of an item and its index. */
-function callbackOf(argument: ts.Expression | undefined): Callback | undefined {
-  if (!argument || !ts.isArrowFunction(argument) || ts.isBlock(argument.body) || argument.modifiers) return undefined;
-  const arePlain = argument.parameters.every(
-    ({ name, initializer, dotDotDotToken }) => ts.isIdentifier(name) && !initializer && !dotDotDotToken,
-  );
-  return arePlain && argument.parameters.length <= 2 ? (argument as Callback) : undefined;
 }

@@ -2,10 +2,10 @@
 import { ts } from "ts-morph";
 import { assignedBy, isFunction, isLoop, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
-import { isListCall } from "./callbacks.ts";
 import { unusualLiterals } from "./canonical.ts";
 import { exportedVariables, mutatedVariables, reassignedVariables } from "./changes.ts";
 import { type Counter, countersOf } from "./counters.ts";
+import { isListCall } from "./list-calls.ts";
 import { isMathCall } from "./math.ts";
 import { isArithmetic, isComparison } from "./operators.ts";
 

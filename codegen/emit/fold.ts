@@ -3,8 +3,8 @@
  * which the compiler would call a mistake, is its result; an element behind a list's end, which it refuses, is `undefined`.
  */
 import { ts } from "ts-morph";
-import { isListCall } from "./callbacks.ts";
 import { type Emitter, startOf } from "./emitter.ts";
+import { isListCall } from "./list-calls.ts";
 import { isMathCall } from "./math.ts";
 import { isArithmetic, isComparison } from "./operators.ts";
 import { fittedLiteral } from "./precedence.ts";

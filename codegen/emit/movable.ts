@@ -1,8 +1,8 @@
 /** Expressions that can be written elsewhere: what they come to does not depend on when they run. */
 import { ts } from "ts-morph";
 import type { Template } from "../analyse/template.ts";
-import { isArrayFrom, isListCall } from "./callbacks.ts";
 import type { Facts } from "./facts.ts";
+import { isArrayFrom, isListCall } from "./list-calls.ts";
 import { isMathCall } from "./math.ts";
 import { rootOf } from "./syntax.ts";
 
