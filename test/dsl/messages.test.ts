@@ -373,11 +373,11 @@ const named = (errors: readonly string[][]) => mistakes.map(({ name }, i) => ({ 
 describe("messages", () => {
   it("are what TypeScript 5.9 says", async () => {
     expect(named(await withFiles(sources, errorsOf))).toEqual(expected);
-  }, 60_000);
+  });
 
   it("are what TypeScript 7 says", async () => {
     expect(named(await withFiles(sources, errorsOf7))).toEqual(expected);
-  }, 60_000);
+  });
 
   it.each(mistakes)("are said at run time too: $name", ({ code, says, atRunTime }) => {
     const sentence = atRunTime ?? /type '"(.*)"'\.$/.exec(says[0] ?? "")?.[1];

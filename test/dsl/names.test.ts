@@ -64,7 +64,7 @@ describe("an editor offers", () => {
     expect(places.map(([what], i) => [what, names[i]])).toEqual(
       places.map(([what, , expected]) => [what, expected.toSorted()]),
     );
-  }, 60_000);
+  });
 });
 
 const kinds = `{ conv1: "conv2d relu"; halves: "globalAvgPool split"; body: "sequential"; logits: "dense"; loss: "softmaxCrossEntropy"; }`;
@@ -118,5 +118,5 @@ describe("the compilers say", () => {
       expect(errorsOf(paths).map((said, i) => [mistakes[i]?.[0], said])).toEqual(expected);
       expect((await seven).map((said, i) => [mistakes[i]?.[0], said])).toEqual(expected);
     });
-  }, 60_000);
+  });
 });

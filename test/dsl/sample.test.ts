@@ -76,5 +76,5 @@ describe("fitSamples", () => {
       Rank: `"sensor of brain 'any' expects a [B, H, W], found [B, 5]"`,
       Unknown: "unknown",
     });
-  }, 60_000);
+  });
 });

@@ -339,7 +339,7 @@ describe("a shape rule", () => {
       ...nets.map((net, i) => `export const net${i} = ${net};`),
     ].join("\n");
     types = await withFiles([source], ([path = ""]) => exportedTypes(path));
-  }, 240_000);
+  });
 
   it("says the same as a type and as a value", () => {
     const found = cases.map(({ type }, i) => `${type} = ${types.get(`T${i}`)}`);

@@ -123,4 +123,4 @@ test("a process that ends in the middle of a step ends with its own exit code", 
   const program = join(import.meta.dirname, "leaving.ts");
   const child = spawn(process.execPath, ["--import", "tsx", "--conditions=akid-source", program], { stdio: "inherit" });
   expect(await once(child, "exit")).toEqual([3, null]);
-}, 180_000);
+});

@@ -36,7 +36,7 @@ describe("a joker of one's own", () => {
     await using inThreads = sensor(digits(), { ...options, workers: 2 });
     expect(await all(inThreads.epoch(2, 7))).toEqual(alone);
     expect(alone[0]?.image).toHaveLength(500 * 16);
-  }, 60_000);
+  });
 
   test("that threads cannot make is one sentence", async () => {
     const where = "akid: sensor of digits: joker";
@@ -53,7 +53,7 @@ describe("a joker of one's own", () => {
     await expect(all(it.epoch(0))).rejects.toThrow(
       /^akid: joker 'nobody': '.*own-jokers\.ts' exports no function 'nobody' that makes it\. Export that function /,
     );
-  }, 60_000);
+  });
 
   test("that does not fit is one sentence", async () => {
     const part = { image: [1, 2, 3] };

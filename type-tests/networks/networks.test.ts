@@ -43,7 +43,7 @@ describe("ResNet-152", () => {
       expect(await seven).toEqual(forms.map(() => []));
     });
     expect(resnets.map(({ attaches }) => attaches)).toEqual(forms.map(() => 514));
-  }, 120_000);
+  });
 
   it.each(forms)("written as %s has the same output at run time", (form) => {
     const source = resnet(form, "ResNet-152")
