@@ -34,9 +34,9 @@ export function histogramOf(values: ArrayLike<number>): Histogram | undefined {
   }
   if (num === 0) return undefined;
   const sums = { min, max, num, sum, sumSquares };
-  if (min === max) return { ...sums, limits: [max], counts: [num] };
-  const counts = new Array<number>(buckets).fill(0);
   const perBucket = buckets / (max - min);
+  if (!Number.isFinite(perBucket)) return { ...sums, limits: [max], counts: [num] };
+  const counts = new Array<number>(buckets).fill(0);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (!Number.isFinite(value)) continue;
