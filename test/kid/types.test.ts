@@ -44,10 +44,18 @@ describe("the compiler", () => {
     });
   });
 
-  test("refuses both of maxSteps and maxEpochs, and neither", async () => {
-    const sources = [kidOf("[8, 8, 1]", 10, "maxEpochs: 1, maxSteps: 1"), kidOf("[8, 8, 1]", 10, "")];
-    const [both = [], neither = []] = await withFiles(sources, (paths) => errorsOf(paths));
+  test("refuses both of maxSteps and maxEpochs, neither, and misspelt names, akid's among them", async () => {
+    const options = [
+      "maxEpochs: 1, maxSteps: 1",
+      "",
+      "maxEpoch: 1, trainLogSteps: 5",
+      "maxSteps: 1, hooks: { onTrainingLogs: () => {} }",
+    ];
+    const sources = options.map((each) => kidOf("[8, 8, 1]", 10, each));
+    const [both = [], neither = [], option = [], hook = []] = await withFiles(sources, (paths) => errorsOf(paths));
     expect(both.join()).toContain(`Type 'number' is not assignable to type '"either maxSteps or maxEpochs"'`);
     expect(neither.join()).toContain("Property 'maxSteps' is missing");
+    expect(option.join()).toContain("Did you mean to write 'trainLogStep'?");
+    expect(hook.join()).toContain("Did you mean to write 'onTrainingLog'?");
   });
 });
