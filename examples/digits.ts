@@ -1,4 +1,7 @@
-/** Trains a small conv net on real handwritten digits: `npm start`, or `npm start -- --split writers`. */
+/**
+ * Trains a small conv net on real handwritten digits: `npm start`, or `npm start -- --split writers`. For `akid train` it
+ * is an experiment: `npx akid train examples/digits.ts --backend tfjs`.
+ */
 import {
   accuracy,
   attach,
@@ -19,8 +22,9 @@ import { exponentialDecay, Kid, momentum, sensor } from "akid/train";
 import { commandLine, endOnError } from "../src/cli/main.ts";
 import { Confusion } from "./show/confusion.ts";
 
-endOnError();
-const { split } = commandLine({ split: "random" });
+const isProgram = process.argv[1] === import.meta.filename;
+if (isProgram) endOnError();
+const { split } = isProgram ? commandLine({ split: "random" }) : { split: "random" };
 
 const image = input("image", [8, 8, 1]); // Tensor<["B", 8, 8, 1]>
 const label = input("label", [], index(10)); // Tensor<["B"], "index<10>">
@@ -61,17 +65,21 @@ const kid = new Kid({
   maxEpochs: 15,
   logDir: "runs/digits",
 });
-const { validation, epochs, seconds, logDir } = await kid.practice();
+export default kid;
 
-const confusion = new Confusion(10);
-for await (const batch of kid.sensor.validation()) {
-  const { logits: scores } = await kid.predict(batch);
-  confusion.add(batch.label, scores);
-}
-await kid[Symbol.asyncDispose]();
+if (isProgram) {
+  const { validation, epochs, seconds, logDir } = await kid.practice();
 
-console.log(`
+  const confusion = new Confusion(10);
+  for await (const batch of kid.sensor.validation()) {
+    const { logits: scores } = await kid.predict(batch);
+    confusion.add(batch.label, scores);
+  }
+  await kid[Symbol.asyncDispose]();
+
+  console.log(`
 ${confusion}
 
 validation accuracy ${validation.evals.accuracy.toFixed(4)} on ${validation.samples} digits, after ${epochs} epochs in ${seconds.toFixed(1)} s
 log in ${logDir}`);
+}
