@@ -3,7 +3,7 @@
 import { ts } from "ts-morph";
 import type { Emitter, Range, Signal } from "./emitter.ts";
 import { declaredBy } from "./syntax.ts";
-import { copyComments, dropLead, endOfComments, indentOf } from "./trivia.ts";
+import { copyComments, copyLead, dropLead, endOfComments, indentOf } from "./trivia.ts";
 import type { Scope } from "./value.ts";
 
 export interface Body {
@@ -23,9 +23,9 @@ export function bodyOf(statement: ts.Statement, host: ts.Statement): Body {
 
 /** Writes a body once, in place of its host. */
 export function inline(emitter: Emitter, body: Body, scope: Scope, lead: Range): Signal {
-  const { opening, output } = emitter;
+  const { opening, gap } = emitter;
   emitter.opening = () => {
-    if (opening === undefined) return output.copy(lead.start, lead.end);
+    if (opening === undefined) return copyLead(emitter, lead, gap);
     opening();
     copyComments(emitter, lead);
   };

@@ -7,7 +7,7 @@ import { type Body, bodyOf, writeBody } from "./inline.ts";
 import { type Loop, roundsOf } from "./plan.ts";
 import { declareConstants, type Round } from "./rounds.ts";
 import { labelled } from "./syntax.ts";
-import { copyComments, dropLead, endWithComments, indentOf } from "./trivia.ts";
+import { copyComments, copyLead, dropLead, endWithComments, indentOf } from "./trivia.ts";
 import type { Scope } from "./value.ts";
 
 type Written = { readonly signal: Signal } | undefined;
@@ -58,7 +58,7 @@ function declaresTypes(body: ts.Statement): boolean {
 }
 
 function writeRounds(emitter: Emitter, host: ts.Statement, loop: Loop, rounds: readonly Round[], lead: Range): Signal {
-  const { opening, output, facts } = emitter;
+  const { opening, output, facts, gap } = emitter;
   const body = repeated(loop, host);
   const column = Math.max(0, indentOf(emitter, host) - output.dedent);
   let isEmpty = true;
@@ -67,7 +67,7 @@ function writeRounds(emitter: Emitter, host: ts.Statement, loop: Loop, rounds: r
   for (const [index, round] of rounds.entries()) {
     emitter.opening = () => {
       if (!isEmpty) return output.put(facts.endOfLine + " ".repeat(column), loop.pos);
-      if (opening === undefined) return output.copy(lead.start, lead.end);
+      if (opening === undefined) return copyLead(emitter, lead, gap);
       opening();
       copyComments(emitter, lead);
     };

@@ -14,7 +14,7 @@ export function indentOf(emitter: Emitter, node: ts.Node): number {
 
 /** Writes what stands before a statement, in a flattened list behind what stands before that. */
 export function writeLead(emitter: Emitter, lead: Range): void {
-  const { opening, output, gap } = emitter;
+  const { opening, gap } = emitter;
   emitter.opening = undefined;
   emitter.gap = false;
   if (opening !== undefined) {
@@ -22,7 +22,13 @@ export function writeLead(emitter: Emitter, lead: Range): void {
     copyComments(emitter, lead);
     return;
   }
-  if (gap && !hasBlankLine(textOf(emitter, lead))) output.put(emitter.facts.endOfLine, lead.start);
+  copyLead(emitter, lead, gap);
+}
+
+/** Copies a lead; with `gap` behind the blank line that stood before a statement which was left out. */
+export function copyLead(emitter: Emitter, lead: Range, gap: boolean): void {
+  const { output, facts } = emitter;
+  if (gap && !hasBlankLine(textOf(emitter, lead))) output.put(facts.endOfLine, lead.start);
   output.copy(lead.start, lead.end);
 }
 

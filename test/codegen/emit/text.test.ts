@@ -70,6 +70,22 @@ export const network = brain("mnist-plain", { image }, { outputs: { logits } });
   });
 });
 
+describe("a loop behind a statement that goes", () => {
+  it("keeps the blank line between them", () => {
+    const text = textOf(`import { input, relu } from "akid";
+const n = choice([1]);
+const image = input("image", [8, 8, 1]);
+
+let x = dyn(image);
+for (let i = 0; i < n; i++) {
+  x = x.attach("relu", relu());
+}
+export default x;
+`);
+    expect(text).toContain('[8, 8, 1]);\n\nconst x0a = image.attach("relu", relu());\nexport default x0a;\n');
+  });
+});
+
 describe("names that lose their block", () => {
   it("get that of the round, and a number where the name is taken", () => {
     const text = textOf(`const n = choice([2]);
