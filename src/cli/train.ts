@@ -1,6 +1,7 @@
 /** `akid train` and `akid resume`: an experiment's file in, a run's folder out. */
 import { relative } from "node:path";
 import { UsageError } from "../../dsl/errors.ts";
+import { backendNames } from "../backends/load.ts";
 import { stepsIn } from "../checkpoints/checkpoint.ts";
 import { kidOf, type Own } from "../kid/experiment.ts";
 import type { Practice } from "../kid/practice.ts";
@@ -15,7 +16,7 @@ const lengthOptions = {
   backend: {
     type: "string",
     value: "NAME",
-    text: "auto, onnx, tfjs, onnx:webgpu, onnx:cuda, tfjs:native or tfjs:wasm.",
+    text: `auto, ${backendNames.join(", ")}.`,
   },
   log: { type: "string", value: "LEVEL", text: "debug, info, warn or silent." },
   json: { type: "boolean", text: "Prints the outcome as JSON, and progress on standard error." },

@@ -1,5 +1,6 @@
 /** `akid validate`: the metrics of a run's checkpoint on its validation part. */
 import { UsageError } from "../../dsl/errors.ts";
+import { backendNames } from "../backends/load.ts";
 import { newestCheckpoint, stepsIn } from "../checkpoints/checkpoint.ts";
 import { kidOf } from "../kid/experiment.ts";
 import { bestOf } from "../kid/history.ts";
@@ -11,7 +12,7 @@ import { readRun } from "./run.ts";
 const options = {
   step: { type: "string", value: "N", text: "The checkpoint of this step; default: the newest." },
   best: { type: "boolean", text: "The checkpoint of the best validation." },
-  backend: { type: "string", value: "NAME", text: "auto, onnx, tfjs, onnx:webgpu, onnx:cuda, tfjs:native or tfjs:wasm." },
+  backend: { type: "string", value: "NAME", text: `auto, ${backendNames.join(", ")}.` },
   json: { type: "boolean", text: "Prints the metrics as JSON." },
 } as const;
 

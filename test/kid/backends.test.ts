@@ -29,8 +29,8 @@ test.for([
   const found = await trained(moved, second, 24, true);
   expect(found.loss).toBeCloseTo(expected.loss, 5);
   for (const [name, { data }] of Object.entries(expected.parameters)) {
-    const other = found.parameters[name as keyof typeof expected.parameters];
-    data.forEach((value, i) => expect(other.data[i]).toBeCloseTo(value, 4));
+    const other = new Map(Object.entries(found.parameters)).get(name);
+    data.forEach((value, i) => expect(other?.data[i]).toBeCloseTo(value, 4));
   }
   expect(configOf(whole).backend).toEqual({ name: first, threads: 1 });
   expect(configOf(moved).backend).toEqual({ name: second, threads: 1 });
