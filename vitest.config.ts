@@ -8,7 +8,21 @@ const conditions = ["akid-source"];
 const alone = ["test/backends/**/leak.test.ts", "test/sensors/workers.test.ts"];
 
 /** The longest files, which begin first, so that no core waits for one at the end. */
-const long = ["codegen/generate/files", "codegen/sweep", "kid/resume", "examples/digits", "budgets", "oracle/networks"];
+const long = [
+  "kid/resume",
+  "budgets",
+  "oracle/networks",
+  "examples/digits",
+  "conformance/onnx",
+  "codegen/sweep",
+  "package/pack",
+  "cli/commands",
+  "existence",
+  "docs/",
+  "kid/memory",
+  "kid/acceptance",
+  "codegen/generate",
+];
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
   const place = long.findIndex((name) => moduleId.includes(name));
