@@ -1,12 +1,12 @@
 /** A source over images in folders, one folder a class, decoded as batches are made. */
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { checkCount, checkOptions } from "../../dsl/check.ts";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import { index } from "../../dsl/input.ts";
 import type { TensorType } from "../../dsl/tensor.ts";
 import { sample } from "./arrays.ts";
-import { byteTable, checkNormalize, type Normalize } from "./bytes.ts";
+import { byteTable, checkNormalize, convertColours, type Normalize } from "./bytes.ts";
 import { type Decode, decoder } from "./files/decode.ts";
 import type { BatchOf, Part, Source } from "./source.ts";
 
@@ -84,6 +84,7 @@ export async function imageFolder<const H extends number, const W extends number
       const chosen = Array.from(indices, (i) => images[part][i] as Image);
       return decoded(chosen, size, byteTable(3, normalize), decode) as Promise<BatchOf<ImageFolderSamples<H, W, N>>>;
     },
+    recipe: () => ({ module: import.meta.url, make: "imageFolder", args: [resolve(root), options] }),
   });
 }
 
@@ -126,9 +127,7 @@ async function decoded(
   const data = new Float32Array(images.length * length);
   await Promise.all(
     images.map(async ({ file }, row) => {
-      const bytes = await decode(file, size);
-      const to = row * length;
-      for (let i = 0; i < length; i++) data[to + i] = table[((i % 3) << 8) | (bytes[i] as number)] as number;
+      convertColours(await decode(file, size), 0, data, { to: row * length, length, table });
     }),
   );
   return {

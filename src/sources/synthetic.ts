@@ -44,6 +44,7 @@ export function synthetic<const S extends SampleTypes>(options: SyntheticOptions
       });
       return Object.fromEntries(entries) as BatchOf<S>;
     },
+    recipe: () => ({ module: import.meta.url, make: "synthetic", args: [options] }),
   });
 }
 
@@ -141,6 +142,7 @@ export function patterns<const S extends readonly number[] = [28, 28, 1], const 
     sizes,
     batch: (part: Part, indices: ArrayLike<number>) =>
       ({ image: images(part, indices), label: labels(indices) }) as BatchOf<PatternsSamples<S, N>>,
+    recipe: () => ({ module: import.meta.url, make: "patterns", args: [options] }),
   });
 }
 

@@ -5,7 +5,8 @@ import { arrays, sample } from "akid/sources";
 import { sensor } from "akid/train";
 import { describe, expect, test } from "vitest";
 
-const { crop, cutMix, flip, joker, mixUp, normalize, oneHot, pad, padAndCrop, randomErasing, whiten } = jokers;
+const { crop, cutMix, flip, joker, mixUp, normalize, oneHot, pad, padAndCrop, randAugment, randomErasing, whiten } =
+  jokers;
 const h = 6;
 const w = 5;
 const c = 3;
@@ -136,6 +137,31 @@ describe("values", () => {
   });
 });
 
+describe("randAugment", () => {
+  const bytes = { image: Float32Array.from({ length: 50 * pixels }, (_, i) => ((i * 7) % 256) / 255) };
+  const shown = arrays("shown", { samples: { image: sample([h, w, c]) }, train: bytes, validation: bytes });
+
+  test("gives bytes from 0 to 1, another image in each epoch", async () => {
+    const it = sensor(shown, { batchSize: 50, jokers: [randAugment({ magnitude: 20, fill: 1 })] });
+    const [first, second] = [
+      await it.epoch(0)[Symbol.asyncIterator]().next(),
+      await it.epoch(1)[Symbol.asyncIterator]().next(),
+    ];
+    const data = [...first.value.image.data] as number[];
+    expect(data.every((value) => Math.abs(value * 255 - Math.round(value * 255)) < 1e-4)).toBe(true);
+    expect([Math.min(...data), Math.max(...data)]).toEqual([0, 1]);
+    expect(second.value.image.data).not.toEqual(first.value.image.data);
+  });
+
+  test("of other values is one sentence, as are settings out of range", async () => {
+    await expect(painted(randAugment())).rejects.toThrow(
+      "akid: randAugment: expects values from 0 to 1, found 2. Let jokers that normalize come after it.",
+    );
+    expect(() => randAugment({ magnitude: 31 })).toThrow("magnitude expects an integer from 0 to 30, found 31.");
+    expect(() => randAugment({ bins: 1 })).toThrow("bins expects an integer from 2, found 1.");
+  });
+});
+
 describe("labels", () => {
   test("mixUp mixes images and labels by the same share", async () => {
     const { rows, label } = await painted(mixUp({ alpha: 0.4 }));
@@ -184,6 +210,15 @@ describe("types and sentences", () => {
     // @ts-expect-error normalize has 1 means for 3 channels
     expect(() => sensor(source, { batchSize: 8, jokers: [normalize({ mean: [0], std: [1] })] })).toThrow(
       `${where} normalize has 1 means for 3 channels.`,
+    );
+    const grey = arrays("pairs", {
+      samples: { image: sample([2, 1, 2]) },
+      train: { image: [0, 1, 0, 1] },
+      validation: { image: [0, 1, 0, 1] },
+    });
+    // @ts-expect-error randAugment expects 1 or 3 channels, found 2
+    expect(() => sensor(grey, { batchSize: 1, jokers: [randAugment()] })).toThrow(
+      "akid: sensor of pairs: randAugment expects 1 or 3 channels, found 2.",
     );
     // @ts-expect-error validationJokers give image [6, 5, 3], jokers [4, 4, 3]
     expect(() => sensor(source, { batchSize: 8, jokers: [crop(4, 4)] })).toThrow(

@@ -2,6 +2,7 @@
 import { index, type TensorType } from "akid";
 import { patterns, type Source, sample, synthetic } from "akid/sources";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { madeAnew } from "./anew.ts";
 
 const samples = { image: sample([3, 5]), count: sample([2], "int32"), label: sample([], index(7)) };
 const sizes = { train: 500, validation: 20 };
@@ -77,4 +78,12 @@ describe("patterns", () => {
     expect(Math.sqrt(squares / 2000)).toBeCloseTo(0.1, 2);
     expect(() => patterns({ noise: -1 })).toThrow("akid: patterns: noise expects a number from 0, found -1.");
   });
+});
+
+test.each([
+  ["synthetic", synthetic({ samples: { image: samples.image }, sizes, seed: 3 })],
+  ["patterns", patterns({ shape: [4, 4, 1], seed: 3 })],
+])("%s is the same in a worker thread", async (_, source: Source) => {
+  const other = await madeAnew(source);
+  expect(await other.batch("train", [5, 2])).toEqual(await source.batch("train", [5, 2]));
 });
