@@ -51,6 +51,11 @@ describe("hooks", () => {
     ]);
   });
 
+  test("come before the first step where that is validated", async () => {
+    const events = await recorded({ maxSteps: 1, validateFirst: true });
+    expect(events).toEqual(["begin 0", "validation 0", "batch 0", "log 1", "log again 1", "validation 1", "end 1"]);
+  });
+
   test("tell what they say: metrics, rate, epochs", async () => {
     const told: object[] = [];
     await using kid = kidOf({
@@ -110,6 +115,8 @@ describe("validation", () => {
     ["every 5 steps", { maxSteps: 16, validate: { steps: 5 } }, [5, 10, 15, 16]],
     ["every 2 epochs", { maxSteps: 28, validate: { epochs: 2 } }, [14, 28]],
     ["at the end alone", { maxSteps: 16, validate: false }, [16]],
+    ["by two rules", { maxSteps: 16, validate: [{ steps: 4 }, { epochs: 1 }] }, [4, 7, 8, 12, 14, 16]],
+    ["before the first step, too", { maxSteps: 14, validateFirst: true }, [0, 7, 14]],
   ])("%s", async (_, options, steps) => {
     await using kid = kidOf(options);
     await kid.practice();
