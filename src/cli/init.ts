@@ -74,7 +74,7 @@ const filesOf = (name: string): Readonly<Record<string, string>> => ({
   ".gitignore": "node_modules/\nruns/\n",
   // Its CPU library is in the package; its install script looks for CUDA's, and fails where there is no way to them.
   ".npmrc": "onnxruntime-node-install=skip\n",
-  "README.md": `# ${name}\n\n\`\`\`sh\nnpm install\nnpm run check   # the types of the network\nnpm run train   # logs and checkpoints in runs/digits\nnpx akid validate runs/digits --best\n\`\`\`\n`,
+  "README.md": `# ${name}\n\n\`\`\`sh\nnpm install\nnpm run check   # the types of the network\nnpm run train   # logs and checkpoints in runs/digits\nnpx akid validate runs/digits --best\ntensorboard --logdir runs   # the curves, where TensorBoard is installed\n\`\`\`\n`,
 });
 
 /** @throws UsageError for a folder that has something in it */

@@ -3,6 +3,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
+import { show } from "../../dsl/messages.ts";
+import type { Network } from "../../dsl/network.ts";
 import type { Metrics } from "../engines/engine.ts";
 import { type Held, type Holder, isHeld, takeLock } from "../files/lock.ts";
 import type { Parameter } from "../lower/initialise.ts";
@@ -58,12 +60,17 @@ function alone({ brain, logDir }: Settings): Held {
   throw new UsageError({ where, what, advice: "Wait for its end, or give another logDir." });
 }
 
-/** How many numbers are trained, and of which tensors. */
-function tellParameters(brain: string, parameters: readonly Parameter[], log: RunLog): void {
+/** How many numbers are trained; and in detail what is connected to what, and how each tensor began. */
+function tellNetwork({ name: brain, nodes }: Network, parameters: readonly Parameter[], log: RunLog): void {
   const { trained, kept } = countOf(parameters);
   const states = kept > 0 ? `, and ${kept} numbers that are kept` : "";
   log.line(`${brain} has ${trained} parameters${states}`);
-  for (const { name, shape } of parameters) log.line(`${name} [${shape.join(", ")}]`, "debug");
+  for (const { name, block, from, type } of nodes) {
+    log.line(`Connected ${from.join(", ")} -> ${name} (${block.kind}) ${show(type)}`, "debug");
+  }
+  for (const { name, shape, initializer } of parameters) {
+    log.line(`${name} [${shape.join(", ")}] from ${initializer.kind}`, "debug");
+  }
 }
 
 /** Trains up to the last step of the settings and keeps the logs, also of an error. */
@@ -77,7 +84,7 @@ export async function practice(kid: Trainee, settings: Settings, backend: string
   try {
     log.start(configOf(settings, backend, kid.parameters), first);
     for (const to of [log, progress]) to.line(`${settings.brain.name} trains on ${backend}`);
-    tellParameters(settings.brain.name, kid.parameters, log);
+    tellNetwork(settings.brain.network, kid.parameters, log);
     for (const warning of kid.warnings) {
       log.line(warning, "warn");
       progress.line(warning, "warn");

@@ -163,6 +163,8 @@ describe("logs", () => {
     ["silent", []],
   ] as const)("at the level %s, training.log has the letters %j", async (log, letters) => {
     const { read } = await run({ log, maxEpochs: 1 });
+    const details = [/\] Connected bn1 -> relu1 \(relu\) \[B, 16\]$/m, /\] ip1\/bias \[16\] from constant$/m];
+    for (const detail of details) expect(detail.test(read("training.log"))).toBe(log === "debug");
     expect([...new Set(read("training.log").match(/^[A-Z]/gm) ?? [])].sort()).toEqual(letters);
   });
 
