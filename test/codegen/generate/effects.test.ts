@@ -1,5 +1,5 @@
 /** Variants that do without an import are not checked together with what it declares for all files. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Checker } from "../../../codegen/check/check.ts";
@@ -11,7 +11,8 @@ import { Place } from "../folder.ts";
 let place: Place;
 beforeEach(() => {
   place = new Place();
-  const write = (name: string, text: string) => writeFileSync(join(place.folder, name), text);
+  mkdirSync(join(place.folder, "parts")); // the project has the files beside the template in every program
+  const write = (name: string, text: string) => writeFileSync(join(place.folder, "parts", name), text);
   write("globals.ts", "declare global {\n  var akidShared: number;\n}\nexport const setUp = 1;\n");
   write("through.ts", 'export { setUp } from "./globals.ts";\n');
 });
@@ -30,13 +31,13 @@ function verdicts(source: string): Readonly<Record<string, unknown[]>> {
 describe("a file that declares something for all others", () => {
   it("is known to the variants that import it, also through others, and to no other one", () => {
     for (const file of ["globals", "through"]) {
-      const source = `import { setUp } from "./${file}.ts";\n${body}export default use ? setUp : 0;\n`;
+      const source = `import { setUp } from "./parts/${file}.ts";\n${body}export default use ? setUp : 0;\n`;
       expect(verdicts(source)).toEqual({ accepted: [true], rejected: [false] });
     }
   });
 
   it("is known to all where it is imported for its effect", () => {
-    const source = `import "./globals.ts";\n${body}export default use;\n`;
+    const source = `import "./parts/globals.ts";\n${body}export default use;\n`;
     expect(verdicts(source)).toEqual({ accepted: [true, false], rejected: [] });
   });
 
@@ -50,7 +51,7 @@ describe("a file that declares something for all others", () => {
       file: join(place.out, name),
       text: `${imported}\nexport const n: number = globalThis.akidShared;\n`,
     });
-    const knows = file("a.ts", 'import "../globals.ts";');
+    const knows = file("a.ts", 'import "../parts/globals.ts";');
     expect(checker.check([knows])).toEqual([]);
     expect(checker.check([file("b.ts", "")]).map(({ code }) => code)).toEqual([7017]);
     expect(checker.check([knows])).toEqual([]);
