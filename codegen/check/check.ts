@@ -29,6 +29,8 @@ export interface Checker extends Disposable {
   readonly name: string;
   /** Errors in the order of the files, and within a file in that of their positions. */
   check(files: readonly Checkable[]): readonly Finding[];
+  /** Begins to check files that are asked for next, where that goes on beside what else is done. */
+  ahead?(files: readonly Checkable[]): void;
 }
 
 /** Where the compiler's settings come from. */

@@ -3,19 +3,27 @@ import type { Checkable, Checker, CheckOptions, Finding } from "./check.ts";
 import { NativeChecker } from "./native.ts";
 import { NoNativeCompiler } from "./none.ts";
 import { PortableChecker } from "./portable.ts";
+import { type Sample, sampleFiles } from "./shared/sample.ts";
 import { checkShared } from "./shared/shared.ts";
 
 /**
  * TypeScript 7, or the compiler inside ts-morph as soon as that one refuses: four times slower, with the same findings.
  * `started` is a TypeScript 7 that was started before.
  */
-export function openChecker(options: CheckOptions, started?: Checker): Checker {
+export function openChecker(options: CheckOptions, started?: Checker): LearningChecker {
   return new FirstThatWorks(options, started);
 }
 
-class FirstThatWorks implements Checker {
+/** A checker of many variants of one template. */
+export interface LearningChecker extends Checker {
+  /** Learns from some variants, while others are made, what they have in common. */
+  learn(some: readonly Checkable[]): void;
+}
+
+class FirstThatWorks implements LearningChecker {
   readonly #options: CheckOptions;
   #checker: Checker;
+  #sample: Sample | undefined;
 
   constructor(options: CheckOptions, started?: Checker) {
     this.#options = options;
@@ -26,9 +34,14 @@ class FirstThatWorks implements Checker {
     return this.#checker.name;
   }
 
+  learn(some: readonly Checkable[]): void {
+    this.#sample = sampleFiles(some);
+    if (this.#sample) this.#checker.ahead?.(this.#sample);
+  }
+
   check(files: readonly Checkable[]): readonly Finding[] {
     const check = (some: readonly Checkable[]): readonly Finding[] => this.#checker.check(some);
-    const findings = attempt(() => checkShared(files, { check }) ?? check(files));
+    const findings = attempt(() => checkShared(files, { check, sample: this.#sample }) ?? check(files));
     if (findings) return findings;
     this.#checker[Symbol.dispose]();
     this.#checker = new PortableChecker(this.#options);

@@ -1,4 +1,5 @@
 /** `akid generate`: the files of a template, and what the type check says of its combinations. */
+import { setFlagsFromString } from "node:v8";
 import { command, numberOf } from "../../src/cli/command.ts";
 import { startChecker } from "../check/thread/start.ts";
 import type { GenerateOptions } from "../generate/generator.ts";
@@ -32,6 +33,8 @@ export const generateCommand = command({
     };
     const isThere = ([, value]: readonly [string, unknown]): boolean => value !== undefined;
     const options = Object.fromEntries(Object.entries(given).filter(isThere)) as Partial<GenerateOptions>;
+    // Most of what runs here runs for a second: to optimise it takes the cores longer than it saves.
+    setFlagsFromString("--interrupt-budget=600000");
     // It reads the template while the rest of akid is read.
     const started = startChecker({ template, tsconfig });
     const { generate } = await import("../generate/generator.ts");

@@ -5,8 +5,9 @@ import { UsageError } from "../../dsl/errors.ts";
 import { type Diagnostic, diagnosticAt, showDiagnostic } from "../analyse/diagnostic.ts";
 import { loadTemplate } from "../analyse/load.ts";
 import type { Template } from "../analyse/template.ts";
-import type { Checker, Finding } from "../check/check.ts";
-import { openChecker } from "../check/open.ts";
+import type { Checkable, Checker, Finding } from "../check/check.ts";
+import { type LearningChecker, openChecker } from "../check/open.ts";
+import { placesToLearnFrom } from "../check/shared/shared.ts";
 import { allowed, type Concrete, expand, toTemplate } from "../emit/concrete.ts";
 import { parametersOf } from "../space/labels.ts";
 import type { Assignment, Parameters, Space } from "../space/space.ts";
@@ -52,7 +53,7 @@ interface Draft {
 export class Generator implements Disposable {
   readonly folder: string;
   readonly template: Template;
-  readonly #checker: Checker;
+  readonly #checker: LearningChecker;
   /** What is wrong with the variants of a class, by its key. */
   readonly #classes = new Map<string, readonly Diagnostic[]>();
   /** Variants that stay, by id. */
@@ -134,22 +135,36 @@ export class Generator implements Disposable {
     throw new UsageError({ where: this.folder, what, advice: "Make those of this version in another folder." });
   }
 
-  /** One draft for each text. */
+  /** One draft for each text; the checker learns from some while the others are made. */
   #expand(assignments: Iterable<Assignment>): readonly Draft[] {
+    const all = [...assignments].map((assignment) => ({
+      assignment,
+      parameters: parametersOf(this.space, assignment),
+    }));
+    const early = new Map<number, Draft>();
+    for (const place of placesToLearnFrom(all.map(({ parameters }) => parameters))) {
+      const one = all[place];
+      if (one) early.set(place, this.#draft(one.assignment, one.parameters));
+    }
+    this.#checker.learn([...early.values()].map((draft) => this.#checkable(draft)));
     const drafts = new Map<string, Draft>();
-    const outFile = join(this.folder, "variant.ts");
-    for (const assignment of assignments) {
-      const parameters = parametersOf(this.space, assignment);
-      const header = headerOf(this.template, this.folder, parameters);
-      const concrete = expand(this.template, assignment, { outFile, header });
-      const known = drafts.get(concrete.id);
+    for (const [place, { assignment, parameters }] of all.entries()) {
+      const draft = early.get(place) ?? this.#draft(assignment, parameters);
+      const known = drafts.get(draft.concrete.id);
       if (known) known.also.push(parameters);
-      else {
-        const file = `${slug(parameters)}.${concrete.id.slice(0, 10)}.ts`;
-        drafts.set(concrete.id, { concrete, file, parameters, also: [] });
-      }
+      else drafts.set(draft.concrete.id, draft);
     }
     return [...drafts.values()];
+  }
+
+  #draft(assignment: Assignment, parameters: Parameters): Draft {
+    const header = headerOf(this.template, this.folder, parameters);
+    const concrete = expand(this.template, assignment, { outFile: join(this.folder, "variant.ts"), header });
+    return { concrete, file: `${slug(parameters)}.${concrete.id.slice(0, 10)}.ts`, parameters, also: [] };
+  }
+
+  #checkable({ file, concrete: { text, effects }, parameters }: Draft): Checkable {
+    return { file: join(this.folder, file), text, effects, parameters };
   }
 
   /**
@@ -159,21 +174,12 @@ export class Generator implements Disposable {
   #check(drafts: readonly Draft[]): number {
     const unknown = drafts.filter(({ concrete }) => !this.#classes.has(concrete.classKey));
     const first = new Map(unknown.toReversed().map((draft) => [draft.concrete.classKey, draft]));
-    const byFile = new Map([...first.values()].map((draft) => [join(this.folder, draft.file), draft]));
-    for (const { concrete } of byFile.values()) this.#classes.set(concrete.classKey, []);
-    for (const effects of new Set([...byFile.values()].map(({ concrete }) => concrete.effects))) {
-      const together = [...byFile].filter(([, { concrete }]) => concrete.effects === effects);
-      const files = together.map(
-        ([
-          file,
-          {
-            concrete: { text },
-            parameters,
-          },
-        ]) => ({ file, text, effects, parameters }),
-      );
-      for (const finding of this.#checker.check(files)) {
-        const concrete = byFile.get(finding.file)?.concrete;
+    const byFile = new Map([...first.values()].map((draft) => [join(this.folder, draft.file), draft.concrete]));
+    for (const { classKey } of byFile.values()) this.#classes.set(classKey, []);
+    const files = [...first.values()].map((draft) => this.#checkable(draft));
+    for (const effects of new Set(files.map((file) => file.effects))) {
+      for (const finding of this.#checker.check(files.filter((file) => file.effects === effects))) {
+        const concrete = byFile.get(finding.file);
         if (!concrete) continue;
         const known = this.#classes.get(concrete.classKey) ?? [];
         this.#classes.set(concrete.classKey, [...known, this.#diagnostic(concrete, finding)]);

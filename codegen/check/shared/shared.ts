@@ -33,8 +33,10 @@ export const placesToLearnFrom = (parameters: readonly NonNullable<Checkable["pa
  */
 export function checkShared(
   files: readonly Checkable[],
-  { check, sample, least = fewest }: ShareOptions,
+  { check: checkAll, sample, least = fewest }: ShareOptions,
 ): readonly Finding[] | undefined {
+  const effects = files[0]?.effects ?? "";
+  const check: ShareOptions["check"] = (some) => checkAll(some.map((file) => ({ ...file, effects })));
   const variants = files.length < least ? undefined : takenApart(files, new Splitter());
   const learnt = variants && (sample ?? ownSample(variants));
   if (variants === undefined || learnt === undefined) return undefined;
