@@ -29,9 +29,9 @@ export interface Own<N extends Sizes | undefined = undefined> extends Joker<"own
 }
 
 /**
- * Changes each image by a function: to `sizes`, which may depend on those before and be a sentence where these do not fit;
- * default: the same. `next()` gives random numbers in [0, 1), the same for the same seed, epoch and
- * sample. To work in threads, which cannot be given a function, it says by which exported function it is made.
+ * Changes each image by a function: to `sizes`, which may depend on those before and be a sentence where these do not
+ * fit; default: the same. `next()` gives random numbers in [0, 1), the same for the same seed, epoch and sample. To work
+ * in threads, which cannot be given a function, it says by which exported function it is made.
  *
  * @example joker("negative", ({ data }) => data.map((x) => 1 - x))
  * @example

@@ -26,7 +26,8 @@ export interface Source<out S extends SampleTypes = SampleTypes> {
   readonly sizes: Readonly<Record<Part, number>>;
   /**
    * The samples at these indices (each from 0 to below the part's size), in this order. It may fill the arrays of `spare`,
-   * which was a batch of its own that nobody needs any more: a large array less to be collected is a quarter of the time of a batch.
+   * which was a batch of its own that nobody needs any more: large arrays that need not be collected save a quarter of the
+   * time.
    */
   batch(part: Part, indices: ArrayLike<number>, spare?: Partial<BatchOf<S>>): BatchOf<S> | Promise<BatchOf<S>>;
   /** Of a source that can go to worker threads. */
