@@ -5,34 +5,27 @@ import type { HostTensor, Program, Variable } from "../../../graph/program.ts";
 import type { Executable, Session } from "../../backend.ts";
 import { checkFeeds, checkProgramVariable, checkVariable, noVariable } from "../../check.ts";
 import type { Addon } from "./library.ts";
-import { LoadedModel } from "./model.ts";
+import { Models } from "./models.ts";
 import { Tensors } from "./tensors.ts";
 
-/**
- * A session of the graph executor. TensorFlow's variables live in one loaded model, and a loaded model takes no further
- * Programs: those that are compiled wait until something is to be run, and then all go into a new model, into which the
- * variables move.
- */
+/** A session of the graph executor. */
 export class NativeSession implements Session {
-  readonly #addon: Addon;
   readonly #tensors: Tensors;
   readonly #variables: readonly Variable[];
-  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #numbers: Map<string, number>;
   /** Values that no model holds yet. */
   readonly #waiting = new Map<string, HostTensor>();
   /** What is compiled and not disposed. */
   readonly #programs = new Set<Executable>();
-  #model: LoadedModel | null = null;
-  /** Where each Program is in the model. */
-  #places: ReadonlyMap<Executable, number> = new Map();
+  readonly #models: Models;
 
   constructor(addon: Addon, initial: Readonly<Record<string, HostTensor>>) {
     for (const [name, value] of Object.entries(initial)) checkVariable(name, value);
-    this.#addon = addon;
     this.#tensors = new Tensors(addon);
     this.#variables = Object.entries(initial).map(([name, { shape }]) => ({ name, shape: [...shape] }));
     this.#numbers = new Map(this.#variables.map(({ name }, i) => [name, i]));
     for (const [name, value] of Object.entries(initial)) this.#waiting.set(name, copy(value));
+    this.#models = new Models({ addon, tensors: this.#tensors, variables: this.#variables });
   }
 
   async compile(program: Program): Promise<Executable> {
@@ -51,13 +44,16 @@ export class NativeSession implements Session {
 
   async read(variable: string): Promise<HostTensor> {
     this.#variable(variable);
-    const waiting = this.#waiting.get(variable);
-    return waiting ? copy(waiting) : (this.#model as LoadedModel).read(this.#numbers.get(variable) as number);
+    const { current } = this.#models;
+    return current
+      ? current.read(this.#numbers.get(variable) as number)
+      : copy(this.#waiting.get(variable) as HostTensor);
   }
 
   async write(variable: string, value: HostTensor): Promise<void> {
     checkVariable(variable, value, this.#variable(variable).shape);
-    if (this.#model) this.#model.write(this.#numbers.get(variable) as number, value);
+    const { current } = this.#models;
+    if (current) current.write(this.#numbers.get(variable) as number, value);
     else this.#waiting.set(variable, copy(value));
   }
 
@@ -67,9 +63,9 @@ export class NativeSession implements Session {
   }
 
   async dispose(): Promise<void> {
-    this.#model?.dispose();
-    this.#model = null;
+    this.#models.dispose();
     this.#programs.clear();
+    this.#numbers.clear();
     this.#waiting.clear();
   }
 
@@ -82,37 +78,17 @@ export class NativeSession implements Session {
     const where = `program ${program.name}`;
     if (!this.#programs.has(executable)) throw new AkidError({ where, what: "it was disposed" });
     checkFeeds(program, feeds);
-    const { model, place } = this.#ready(executable);
     try {
-      return model.run(place, feeds);
+      const outputs = this.#models.run(executable, feeds, { compiled: [...this.#programs], initial: this.#waiting });
+      this.#waiting.clear();
+      return outputs;
     } catch (cause) {
+      if (cause instanceof AkidError) throw cause;
       throw new AkidError({ where, what: `TensorFlow failed: ${(cause as Error).message}` }, { cause });
     } finally {
       // TensorFlow's run blocks: signals and timers get their turn between runs.
       await setImmediate();
     }
-  }
-
-  /** The model, made anew if it lacks this Program, and the Program's place in it. */
-  #ready(executable: Executable): { readonly model: LoadedModel; readonly place: number } {
-    const place = this.#places.get(executable);
-    if (this.#model && place !== undefined) return { model: this.#model, place };
-    const old = this.#model;
-    const programs = [...this.#programs];
-    const model = new LoadedModel({
-      addon: this.#addon,
-      tensors: this.#tensors,
-      programs: programs.map(({ program }) => program),
-      variables: this.#variables,
-    });
-    this.#variables.forEach(({ name }, i) => {
-      model.write(i, this.#waiting.get(name) ?? (old as LoadedModel).read(i));
-    });
-    this.#waiting.clear();
-    old?.dispose();
-    this.#model = model;
-    this.#places = new Map(programs.map((each, i) => [each, i]));
-    return { model, place: programs.indexOf(executable) };
   }
 
   #variable(name: string): Variable {

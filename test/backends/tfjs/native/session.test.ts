@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
-import type { Session } from "../../../../src/backends/backend.ts";
+import type { Executable, Session } from "../../../../src/backends/backend.ts";
 import { nativeBackend } from "../../../../src/backends/tfjs/native/index.ts";
 import * as o from "../../../../src/graph/ops/index.ts";
 import type { HostTensor, Program } from "../../../../src/graph/program.ts";
@@ -29,6 +29,26 @@ describe.skipIf(missingNative)(`a session on TensorFlow's native library${missin
     expect(Array.from((await show.run({})).w?.data ?? [])).toEqual([-6, -8]);
     await double.run({});
     expect(await values(session, "w")).toEqual([12, 16]);
+    expect(await values(session, "idle")).toEqual([7]);
+  });
+
+  test("keeps them through many Programs that come one by one and take turns", async () => {
+    await using session = await open({ w: floats(0, 0), idle: floats(7) });
+    const adding = (number: number): Program =>
+      program(`add ${number}`, { outputs: { old: w }, updates: { w: o.add(w, o.constant(number)) } });
+    const steps: Executable[] = [];
+    let total = 0;
+    for (let turn = 0; turn < 60; turn++) {
+      if (turn % 4 === 0 && steps.length < 5) {
+        steps.push(await session.compile(adding(steps.length + 1)));
+        await steps.at(-1)?.run({});
+        total += steps.length;
+      }
+      const which = (turn * 7) % steps.length;
+      expect(Array.from((await steps[which]?.run({}))?.old?.data ?? [])).toEqual([total, total]);
+      total += which + 1;
+    }
+    expect(await values(session, "w")).toEqual([total, total]);
     expect(await values(session, "idle")).toEqual([7]);
   });
 
@@ -103,5 +123,7 @@ describe.skipIf(missingNative)(`a session on TensorFlow's native library${missin
     await session.dispose();
     await session.dispose();
     await expect(show.run({})).rejects.toThrow("akid: program show: it was disposed.");
+    await expect(session.read("w")).rejects.toThrow("akid: variable 'w': the session has no variable of this name.");
+    expect(session.tensorCount()).toBe(0);
   });
 });
