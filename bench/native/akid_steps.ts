@@ -12,7 +12,9 @@ const shapes = { image: [batch, ...image], label: [batch] };
 const kongfu = momentum({ lr: 0.01 });
 const parameters = parametersOf(brain.network, shapes);
 const variables = [...parameters, ...slotsOf(parameters, kongfu)];
-const backend = await loadBackend({ name: backendName });
+const { AKID_THREADS } = process.env;
+const threads = AKID_THREADS === undefined ? {} : { threads: Number(AKID_THREADS) };
+const backend = await loadBackend({ name: backendName, ...threads });
 const session = await backend.open(
   Object.fromEntries(variables.map((variable) => [variable.name, initialValue(variable, 0)])),
 );
