@@ -80,7 +80,7 @@ export default {
     only(
       "engines",
       "src/engines/",
-      "src/(engines|backends|evals|lower|kongfus|graph|random)/|dsl/",
+      "src/(engines|backends|evals|lower|kongfus|graph|random|workers)/|dsl/",
       "An engine runs the Programs of a brain on backends.",
     ),
     only(
