@@ -1,54 +1,60 @@
-/** One generation, step by step, in a process of its own: prints the milliseconds of each as JSON. `stages.ts TEMPLATE OUT`. */
-import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { loadTemplate } from "../../codegen/analyse/load.ts";
-import { openChecker } from "../../codegen/check/open.ts";
-import { expand } from "../../codegen/emit/concrete.ts";
-import { writeFiles } from "../../codegen/generate/write.ts";
-import { grid } from "../../codegen/space/decode.ts";
-import { parametersOf } from "../../codegen/space/labels.ts";
+/**
+ * One generation with the built package, step by step, in a process of its own: prints the milliseconds of each step as JSON.
+ * `stages.ts TEMPLATE OUT`.
+ */
+import { setFlagsFromString } from "node:v8";
+import type { Checker } from "../../codegen/check/check.ts";
 
 const [, , template = "", out = ""] = process.argv;
 const times: Record<string, number> = {};
 
-function stage<T>(name: string, act: () => T): T {
+async function stage<T>(name: string, act: () => T | Promise<T>): Promise<T> {
   const before = performance.now();
-  const result = act();
+  const result = await act();
   times[name] = performance.now() - before;
   return result;
 }
 
-using checker = stage("start the compiler", () => openChecker({ template }));
-const loaded = stage("read and check the template", () => loadTemplate(template, { checker }));
-const variants = stage("expand", () =>
-  [...grid(loaded.space)].map((assignment, i) => {
-    const file = join(out, `v${i}.ts`);
-    return {
-      ...expand(loaded, assignment, { outFile: file }),
-      file,
-      parameters: parametersOf(loaded.space, assignment),
-    };
-  }),
-);
-const findings = stage("check", () => checker.check(variants.map(({ file, text }) => ({ file, text }))));
-const wrong = new Set(findings.map(({ file }) => file));
-const right = variants.filter(({ file }) => !wrong.has(file));
-stage("write", () =>
-  writeFiles(out, new Map(right.map(({ file, text }) => [file.slice(out.length + 1), text])), {
-    version: 1,
-    generator: "bench",
-    template: { file: template, sha256: loaded.sha256 },
-    space: {},
-    options: {},
-    combinations: variants.length,
-    variants: right.map(({ id, file, text, parameters }) => ({
-      id,
-      file: file.slice(out.length + 1),
-      sha256: createHash("sha256").update(text).digest("hex"),
-      parameters,
-      seeds: [0],
-      verdict: "accepted",
-    })),
-  }),
-);
-console.log(JSON.stringify({ times, variants: variants.length, rejected: wrong.size }));
+const dist = (path: string): string => new URL(`../../dist/codegen/${path}.js`, import.meta.url).href;
+
+async function main(): Promise<void> {
+  setFlagsFromString("--interrupt-budget=600000"); // as the command does
+  const { startChecker } = (await import(
+    dist("check/thread/start")
+  )) as typeof import("../../codegen/check/thread/start.ts");
+  const { Generator } = (await stage("read akid's own code and ts-morph", () => {
+    started = startChecker({ template });
+    return import(dist("generate/generator"));
+  })) as typeof import("../../codegen/generate/generator.ts");
+  using generator = await stage("read the template, and wait for its check", () => {
+    return new Generator({ template, out, started: started && timed(started) });
+  });
+  waited = 0;
+  const before = performance.now();
+  const made = generator.make(generator.select());
+  times["expand, and see what variants have in common"] = performance.now() - before - waited;
+  times["wait for the check"] = waited;
+  await stage("write", () => generator.write(made));
+  const rejected = made.variants.filter(({ verdict }) => verdict === "rejected").length;
+  console.log(JSON.stringify({ times, variants: made.variants.length, rejected }));
+}
+
+let started: (Checker & { ahead(files: Parameters<Checker["check"]>[0]): void }) | undefined;
+let waited = 0;
+
+/** A checker that adds up how long its findings are waited for. */
+function timed(checker: NonNullable<typeof started>): Checker {
+  return {
+    name: checker.name,
+    ahead: (files) => checker.ahead(files),
+    check: (files) => {
+      const before = performance.now();
+      const findings = checker.check(files);
+      waited += performance.now() - before;
+      return findings;
+    },
+    [Symbol.dispose]: () => checker[Symbol.dispose](),
+  };
+}
+
+await main();

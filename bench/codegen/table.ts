@@ -117,7 +117,8 @@ interface Stages {
 
 function stages(folder: string): Stages {
   const script = join(import.meta.dirname, "stages.ts");
-  const args = ["--import", "tsx", "--conditions=akid-source", script, join(folder, "structural.template.ts")];
+  const node = ["--import", "tsx", "--conditions=akid-source"];
+  const args = [...node, script, join(folder, "structural.template.ts")];
   return JSON.parse(
     execFileSync(process.execPath, [...args, join(folder, "stages.sweep")], { encoding: "utf8", cwd: root }),
   );

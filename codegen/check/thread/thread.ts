@@ -31,10 +31,11 @@ export class ThreadChecker implements Checker {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const workerData: WorkerData = { options, port: port2, answered: this.#answered };
+    const execArgv = argumentsFor();
     const worker = new Worker(entry(import.meta.url, "./worker"), {
       workerData,
       transferList: [port2],
-      execArgv: argumentsFor(),
+      ...(execArgv !== process.execArgv && { execArgv }), // Node refuses some of its own when they are given
     });
     worker.unref();
     port1.unref();
