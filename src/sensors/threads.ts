@@ -1,5 +1,4 @@
 /** The worker threads of a sensor. */
-import { setImmediate } from "node:timers/promises";
 import { Piscina } from "piscina";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import { type OwnConfig, portable } from "../jokers/own.ts";
@@ -86,9 +85,9 @@ export class Threads implements AsyncDisposable {
     });
     pool.on("error", (cause: Error) => this.#failed(cause));
     for (const thread of pool.threads) {
-      // The error that a thread ends of may be told in the same moment: what it says goes first.
-      thread.once("exit", async (code: number) => {
-        await setImmediate();
+      // The error that a thread ends of comes before its end, if only just.
+      thread.once("error", (cause: Error) => this.#failed(cause));
+      thread.once("exit", (code: number) => {
         if (this.#pool === pool) this.#reject(this.#failed(new Error(`it ended with exit code ${code}`)));
       });
     }
