@@ -34,12 +34,11 @@ export interface Installed {
 const record = "akid.json";
 export const recordOf = (installation: string): string => join(installation, record);
 
-/** What is installed in the folder, if anything is: the record is written last. */
+/** What is installed in the folder, if anything is that can be read: the record is written last. */
 export function installedIn(folder: string): Installed | undefined {
   try {
     return JSON.parse(readFileSync(recordOf(partsOf(folder).installed), "utf8")) as Installed;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw cause;
+  } catch {
+    return undefined;
   }
 }

@@ -64,10 +64,8 @@ async function made({ device, wheels, folder, say }: Required<InstallOptions>): 
   const { installed, staging, downloads } = partsOf(folder);
   const needed = wheelsOf[device];
   const given = await givenWheels(wheels, needed);
-  for (const { wheel, file, isKnown } of given) {
-    const { package: name, version } = wheel;
-    if (!isKnown)
-      say(`${file}: ${name} ${version} is not a release that was tried; its RECORD says which files it has`);
+  for (const { wheel, isKnown } of given) {
+    if (!isKnown) say(`takes another ${wheel.package} ${wheel.version} than the one that was tried, by its own RECORD`);
   }
   const missing = needed.filter((wheel) => !given.some((one) => one.wheel.package === wheel.package));
   const size = missing.reduce((sum, { bytes }) => sum + bytes, 0);

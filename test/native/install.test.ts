@@ -87,6 +87,17 @@ describe("an installation", () => {
     );
   });
 
+  test.skipIf(process.platform !== "linux")("needs a folder that can be made", async () => {
+    const file = join(home, "file");
+    writeFileSync(file, "");
+    const place = join(file, "native");
+    await expect(install({ device: "cpu", folder: place })).rejects.toThrow(
+      new RegExp(
+        `^akid: native install: cannot write to '${place}' \\(ENOTDIR.*\\)\\. Name another folder by AKID_NATIVE\\.$`,
+      ),
+    );
+  });
+
   test("waits for no other one", async () => {
     using _ = takeLock(partsOf(folder).lock) as { [Symbol.dispose](): void };
     const busy = `akid: native install: process ${process.pid} on `;
