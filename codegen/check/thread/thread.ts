@@ -16,6 +16,9 @@ export type Answer = { readonly findings: readonly Finding[] } | { readonly fail
 /** Waits for what was found. */
 type Pending = () => readonly Finding[];
 
+/** Milliseconds; a thread that ran out of memory says nothing to one that waits. */
+const patience = 600_000;
+
 export class ThreadChecker implements Checker {
   readonly name = "TypeScript 7";
   readonly #port: MessagePort;
@@ -71,7 +74,9 @@ export class ThreadChecker implements Checker {
       if (answer) return answer;
       const received = receiveMessageOnPort(this.#port) as { readonly message: Answer } | undefined;
       if (received) this.#answers.set(this.#received++, received.message);
-      else Atomics.wait(this.#answered, 0, this.#received);
+      else if (Atomics.wait(this.#answered, 0, this.#received, patience) === "timed-out") {
+        throw new NoNativeCompiler("the thread of the compiler does not answer");
+      }
     }
   }
 }
