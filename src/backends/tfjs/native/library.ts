@@ -45,11 +45,13 @@ export function loadAddon({ threads }: BackendOptions): Addon {
   }
   // TensorFlow reports its devices and instruction sets on each start, unless the user says what to report.
   const silenced = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= `${threads}`;
+  const settings = {
+    TF_CPP_MIN_LOG_LEVEL: "2",
+    ...(threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: `${threads}` }),
+  };
+  const load = (): Addon => createRequire(import.meta.url)(found.addon) as Addon;
   try {
-    const load = (): Addon => createRequire(import.meta.url)(found.addon) as Addon;
-    loaded = silenced ? quietly(load) : load();
+    loaded = withEnvironment(settings, () => (silenced ? quietly(load) : load()));
   } catch (cause) {
     throw new AkidError(
       {
@@ -61,4 +63,15 @@ export function loadAddon({ threads }: BackendOptions): Addon {
     );
   }
   return loaded;
+}
+
+/** Sets environment variables that are not set while `load` runs: TensorFlow reads them then, and other processes need not. */
+function withEnvironment<T>(settings: Readonly<Record<string, string>>, load: () => T): T {
+  const unset = Object.entries(settings).filter(([name]) => process.env[name] === undefined);
+  for (const [name, value] of unset) process.env[name] = value;
+  try {
+    return load();
+  } finally {
+    for (const [name] of unset) delete process.env[name];
+  }
 }
