@@ -4,6 +4,7 @@
  * PYTHON=python KERAS_PYTHON=python npx tsx --conditions=akid-source bench/native/table.ts [net ...]
  * THREADS=1 gives each one thread, so that on a busy machine the processor time tells; ROUNDS is 12 unless it is set.
  */
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { nets } from "./nets.ts";
@@ -18,12 +19,17 @@ const limits = ["AKID_THREADS", "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF
 const env = THREADS === undefined ? {} : Object.fromEntries(limits.map((name) => [name, THREADS]));
 const node = [process.execPath, "--import", "tsx", "--conditions=akid-source", file("akid_steps.ts")];
 
+/** Without the instructions oneDNN computes in float32, whatever it is told. */
+const hasBf16 = existsSync("/proc/cpuinfo") && /\b(avx512|amx)_bf16\b/.test(readFileSync("/proc/cpuinfo", "utf8"));
+
 function contenders(net: string): Contender[] {
   const bf16 = { TF_SET_ONEDNN_FPMATH_MODE: "BF16", ONEDNN_DEFAULT_FPMATH_MODE: "BF16" };
   const keras = { name: "tf.keras graph", command: [KERAS_PYTHON ?? "", "-B", file("keras_steps.py"), net], env };
   return [
     { name: "akid tfjs:native", command: [...node, "tfjs:native", net], env },
-    { name: "akid tfjs:native, bf16", command: [...node, "tfjs:native", net], env: { ...env, ...bf16 } },
+    ...(hasBf16
+      ? [{ name: "akid tfjs:native, bf16", command: [...node, "tfjs:native", net], env: { ...env, ...bf16 } }]
+      : []),
     { name: "akid onnx", command: [...node, "onnx", net], env },
     { name: "PyTorch eager", command: [PYTHON, "-B", file("torch_steps.py"), net], env },
     ...(KERAS_PYTHON ? [keras] : []),
