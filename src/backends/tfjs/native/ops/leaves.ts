@@ -1,5 +1,4 @@
 /** Inputs, variables and constants. */
-import { elements } from "../../../../graph/node.ts";
 import type { EmitterTable } from "../emitter.ts";
 import type { Tensor, TensorFlowGraph } from "../graph-def.ts";
 
@@ -18,7 +17,7 @@ export const leaves: EmitterTable<"input" | "variable" | "constant" | "values"> 
   },
   values: ({ attrs: { data }, shape, dtype }, { graph }) => {
     const type = dtype === "float32" ? "float32" : "int32";
-    const held = graph.constant({ dtype: type, shape, data: data.subarray(0, elements(shape)) });
+    const held = graph.constant({ dtype: type, shape, data });
     return dtype === "bool" ? toBool(graph, held) : held;
   },
 };

@@ -4,6 +4,7 @@ import { elements } from "../../../../graph/node.ts";
 import type { Context, EmitterTable } from "../emitter.ts";
 import { operands } from "../emitter.ts";
 import type { Tensor, TensorFlowGraph } from "../graph-def.ts";
+import { toBool } from "./leaves.ts";
 import { reshaped } from "./shape.ts";
 
 const onInts = { T: { type: "int32" } } as const;
@@ -32,8 +33,7 @@ function gathered(node: Node<"gather">, indices: Tensor, { graph, value }: Conte
 
 const zero = (graph: TensorFlowGraph, { dtype }: Node): Tensor => {
   if (dtype === "float32") return graph.float(0);
-  const zero = graph.int(0);
-  return dtype === "int32" ? zero : graph.op("Cast", [zero], { SrcT: { type: "int32" }, DstT: { type: "bool" } });
+  return dtype === "int32" ? graph.int(0) : toBool(graph, graph.int(0));
 };
 
 export const rows: EmitterTable<"gather" | "scatterAdd"> = {
