@@ -49,9 +49,9 @@ export function engineChoice(where: string, wanted: EngineChoice, backend: Backe
   }
   const towers = asked === "all" ? availableParallelism() : (asked as number);
   checkCount(`${where} engine`, option, towers);
-  if ("open" in backend) {
+  if ("open" in backend || backend.name === "tfjs:native") {
     const what = `backend '${backend.name}' cannot go to the thread of a tower`;
-    throw new UsageError({ where, what, advice: "Name a backend: towers load their own." });
+    throw new UsageError({ where, what, advice: "Use onnx or tfjs:wasm: each tower loads its own." });
   }
   return { name, towers, threads: Math.max(1, Math.floor(threadsOf(backend) / towers)) };
 }
@@ -62,7 +62,9 @@ export async function openEngine(
   backend: BackendParts | Backend,
   options: Omit<SingleEngineOptions, "backend">,
 ): Promise<Engine> {
-  const loaded = await loadBackend(backend);
-  if (engine.name === "single") return singleEngine({ ...options, backend: loaded });
-  return dataParallelEngine({ ...options, ...engine, backend: loaded.name });
+  if (engine.name === "single") return singleEngine({ ...options, backend: await loadBackend(backend) });
+  return dataParallelEngine({ ...options, ...engine, backend: inThread(backend.name) });
 }
+
+/** Of the backends that a name stands for, the one that may be in several threads. */
+const inThread = (name: string): string => ({ auto: "onnx", tfjs: "tfjs:wasm" })[name] ?? name;

@@ -47,7 +47,7 @@ describe("a Kid refuses", () => {
     ],
     [
       { maxEpochs: 1, engine: towers({ numGpu: 2 }), backend: { name: "own", open: () => {} } },
-      "akid: toy: backend 'own' cannot go to the thread of a tower. Name a backend: towers load their own.",
+      "akid: toy: backend 'own' cannot go to the thread of a tower. Use onnx or tfjs:wasm: each tower loads its own.",
     ],
     [{ maxEpochs: 1, brain: other({ shape: [3] }) }, "akid: sensor of brain 'other' expects x [B, 3], found [B, 2]."],
     [
