@@ -58,6 +58,12 @@ class DataParallelEngine implements Engine {
   /** Of whole batches, so that they do not depend on the number of towers. */
   readonly #states = new States();
   #common: Common | undefined;
+  #apply: Plan | undefined;
+  /** A thread that is ended in a run of ONNX Runtime takes the process along. */
+  readonly #onExit = (): void => {
+    this.#common?.end();
+    for (const tower of this.#towers) tower.untilIdle();
+  };
 
   constructor(options: DataParallelOptions & { readonly threads: number }) {
     const { backend, threads, towers, network } = options;
@@ -70,12 +76,18 @@ class DataParallelEngine implements Engine {
       { length: towers },
       (_, tower) => new Tower({ backend, threads, tower, towers, open }, ended),
     );
+    process.once("exit", this.#onExit);
   }
 
   async open(): Promise<void> {
     const { network, kongfu, seed, shapes } = this.#options;
     const parts = { network, kongfu, ...(seed !== undefined && { seed }), ...(shapes && { shapes }) };
-    this.#engines = await settled(this.#towers.map((tower) => singleEngine({ ...parts, backend: tower.backend() })));
+    try {
+      this.#engines = await settled(this.#towers.map((tower) => singleEngine({ ...parts, backend: tower.backend() })));
+    } catch (error) {
+      await this.dispose();
+      throw error;
+    }
   }
 
   get parameters(): readonly string[] {
@@ -91,8 +103,9 @@ class DataParallelEngine implements Engine {
     const samples = samplesOf(batch);
     const shards = shardsOf(samples, this.#towers.length);
     const batches = shardBatches(batch, this.#towers.length);
-    const plans = batches.map((part) => this.#plan("gradients", part, (shapes) => gradientsPlan(network, shapes)));
-    const apply = this.#plan("apply", batches[0] as Batch, (shapes) => applyPlan(network, kongfu, shapes));
+    const plans = batches.map((part) => this.#gradients(part));
+    this.#apply ??= applyPlan(network, kongfu, shapesOf(batches[0] as Batch));
+    const apply = this.#apply;
     await this.#share(apply);
     const recalled = wholeOf(plans[0] as Plan, samples);
     const before = this.#states.recall("train", recalled);
@@ -108,7 +121,7 @@ class DataParallelEngine implements Engine {
       const taken = Object.fromEntries(
         plan.program.inputs.flatMap(({ name }) => (name in feeds ? [[name, feeds[name]]] : [])),
       );
-      const executable = await this.#compile(i, keyOf("gradients", batches[i] as Batch), plan);
+      const executable = await this.#compile(i, keyOf(batches[i] as Batch), plan);
       const draw = { seed, step: clock.step, firstSample: shard.first };
       return { ...common, gradients: { executable, feeds: taken as Batch, randoms: plan.randoms, draw } };
     });
@@ -169,8 +182,9 @@ class DataParallelEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
+    process.off("exit", this.#onExit);
     this.#common?.end();
-    await Promise.all(this.#engines.map((engine) => engine.dispose()));
+    await Promise.all(this.#towers.map((tower) => tower.close()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -181,13 +195,11 @@ class DataParallelEngine implements Engine {
     return this.#engines[0] as Engine;
   }
 
-  #plan(kind: string, batch: Batch, make: (shapes: InputShapes) => Plan): Plan {
-    const key = keyOf(kind, batch);
-    const known = this.#plans.get(key);
-    if (known) return known;
-    const made = make(Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, shape])));
-    this.#plans.set(key, made);
-    return made;
+  #gradients(batch: Batch): Plan {
+    const key = keyOf(batch);
+    const plan = this.#plans.get(key) ?? gradientsPlan(this.#options.network, shapesOf(batch));
+    this.#plans.set(key, plan);
+    return plan;
   }
 
   #compile(tower: number, key: string, { program }: Plan): Promise<number> {
@@ -195,6 +207,7 @@ class DataParallelEngine implements Engine {
     if (known) return known;
     const made = (this.#towers[tower] as Tower).compile(program);
     this.#compiled.set(`${tower} ${key}`, made);
+    made.catch(() => this.#compiled.delete(`${tower} ${key}`));
     return made;
   }
 
@@ -218,8 +231,10 @@ class DataParallelEngine implements Engine {
   }
 }
 
-const keyOf = (kind: string, batch: Batch): string =>
-  `${kind} ${JSON.stringify(Object.entries(batch).map(([name, { shape }]) => [name, shape]))}`;
+const shapesOf = (batch: Batch): InputShapes =>
+  Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, shape]));
+
+const keyOf = (batch: Batch): string => JSON.stringify(shapesOf(batch));
 
 /** The states of a whole batch: their axis 0 counts samples. */
 const wholeOf = ({ recalled }: Plan, samples: number): readonly Recalled[] =>

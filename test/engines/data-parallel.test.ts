@@ -53,8 +53,10 @@ const parallel = (towers: number): Promise<Engine> =>
 
 // Threads that read TypeScript take a while to start.
 let [two, twin, three]: Engine[] = [];
+let listeners = 0;
 beforeAll(async () => {
   [two, twin, three] = await Promise.all([parallel(2), parallel(2), parallel(3)]);
+  listeners = process.listenerCount("exit");
 });
 afterAll(async () => {
   for (const engine of [two, twin, three]) await engine?.dispose();
@@ -117,6 +119,18 @@ test("a tower that fails ends the step of all, with its name and reason", async 
   const misshapen = { ...wrong, image: { data: new Float32Array(6 * 25), shape: [6, 5, 5, 1] } };
   await expect(it.train(misshapen, clock(1))).rejects.toThrow("expects image [B=3, 6, 6, 1], found [3, 5, 5, 1]");
   expect((await it.train(batch(6), clock(1))).loss).toBeGreaterThan(0);
+});
+
+test("what one tower refuses does not end the others", async () => {
+  const it = two as Engine;
+  await expect(it.read("nothing")).rejects.toThrow("variable 'nothing': the session has no variable of this name");
+  expect((await it.train(batch(6), clock(0))).loss).toBeGreaterThan(0);
+});
+
+test("towers that cannot be opened leave no threads", async () => {
+  const opening = dataParallelEngine({ network, kongfu, backend: "tfjs:native", towers: 2, threads: 1 });
+  await expect(opening).rejects.toThrow("TensorFlow's native library is not safe in worker threads");
+  expect(process.listenerCount("exit")).toBe(listeners);
 });
 
 test("a process that ends in the middle of a step ends with its own exit code", async () => {

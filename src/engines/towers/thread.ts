@@ -1,5 +1,4 @@
 /** A tower as its engine sees it: a thread that answers calls, and a backend whose sessions live there. */
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { AkidError, UsageError } from "../../../dsl/errors.ts";
 import type { Backend, Executable, Session } from "../../backends/backend.ts";
@@ -23,7 +22,6 @@ export class Tower {
   #failure: Error | undefined;
   #closing = false;
   #tensors = 0;
-  readonly #onExit: () => void;
 
   /** `ended` is called when the thread fails, so that nobody waits for it. */
   constructor(data: TowerData, ended: () => void) {
@@ -39,12 +37,6 @@ export class Tower {
       this.#pending.clear();
       Atomics.store(data.open, data.tower, 0);
     };
-    // ONNX Runtime takes it badly to be ended in a run, and ends the process with a signal.
-    this.#onExit = () => {
-      ended();
-      this.#untilIdle();
-    };
-    process.once("exit", this.#onExit);
     this.#worker.on("error", (error) => fail(`its thread failed: ${error.message}`, error));
     this.#worker.on("exit", (code) => fail(`its thread ended with exit code ${code}`));
   }
@@ -69,25 +61,31 @@ export class Tower {
     return this.call("compile", program);
   }
 
+  /** Ends its thread, after the calls that are open. */
+  async close(): Promise<void> {
+    if (this.#closing || this.#failure) return;
+    this.#closing = true;
+    const exit = new Promise((resolve) => this.#worker.once("exit", resolve));
+    void this.call("close", undefined);
+    await exit; // by itself: ONNX Runtime ends the process with a signal if its thread is ended in a run
+  }
+
+  /** Blocks until it has answered all calls, or for as long as a process that ends grants it. */
+  untilIdle(): void {
+    const { open, tower } = this.#data;
+    const end = performance.now() + grace;
+    for (let left = Atomics.load(open, tower); left > 0 && performance.now() < end; left = Atomics.load(open, tower)) {
+      Atomics.wait(open, tower, left, end - performance.now());
+    }
+  }
+
   get #where(): string {
     return `tower ${this.#data.tower}`;
   }
 
   async #open(variables: Readonly<Record<string, HostTensor>>): Promise<Session> {
     await this.call("open", variables);
-    const dispose = async (): Promise<void> => {
-      if (this.#closing) return;
-      this.#closing = true;
-      process.off("exit", this.#onExit);
-      const exit = once(this.#worker, "exit");
-      const failed = await this.call("close", undefined).then(
-        () => false,
-        () => true,
-      );
-      if (failed) return; // its thread is gone
-      this.#worker.ref();
-      await exit; // by itself, see above
-    };
+    const dispose = (): Promise<void> => this.close();
     return {
       compile: (program) => this.#compiled(program),
       read: (variable) => this.call("read", variable),
@@ -107,19 +105,11 @@ export class Tower {
     };
   }
 
-  #untilIdle(): void {
-    const { open, tower } = this.#data;
-    const end = performance.now() + grace;
-    for (let left = Atomics.load(open, tower); left > 0 && performance.now() < end; left = Atomics.load(open, tower)) {
-      Atomics.wait(open, tower, left, end - performance.now());
-    }
-  }
-
   #settle({ id, value, error, tensors }: Answer): void {
     this.#tensors = tensors;
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0 && !this.#closing) this.#worker.unref();
     if (error) pending?.reject(errorFrom(this.#where, error));
     else pending?.resolve(value as never);
   }

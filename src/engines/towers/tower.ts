@@ -91,7 +91,7 @@ parentPort?.on("message", async ({ id, name, given }: Request) => {
     reply({ ...answer, value });
     if (name === "close") parentPort?.close(); // nothing else keeps the thread alive
   } catch (error) {
-    common?.end();
+    if (name === "step") common?.end(); // the others wait for it
     const { name: kind, message } = error as Error;
     reply({ ...answer, error: { name: kind, message } });
   }
