@@ -9,8 +9,8 @@ import type { HostTensor } from "../graph/program.ts";
 import { shared } from "../sources/shared.ts";
 import type { SampleTypes, Source } from "../sources/source.ts";
 import { applyJokers } from "./apply.ts";
-import { addProducts, eigenOf, mirrored } from "./eigen.ts";
 import type { Joker, Sizes } from "./joker.ts";
+import { addProducts, mirrored } from "./products.ts";
 import { joked } from "./samples.ts";
 import { makeZca, type Zca } from "./zca.ts";
 
@@ -135,12 +135,16 @@ async function fitted(
   products.forEach((sum, i) => {
     products[i] = sum / count - (mean[Math.floor(i / n)] as number) * (mean[i % n] as number);
   });
-  const { values, vectors } = eigenOf(products, n);
+  const { EigenvalueDecomposition, Matrix } = await import("ml-matrix"); // who fits nothing does not load it
+  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
+    Matrix.from1DArray(n, n, products),
+    { assumeSymmetric: true },
+  );
   // V (L + epsilon)^-1/2 Vᵀ is the product of (L + epsilon)^-1/4 Vᵀ with itself.
   const roots = new Float64Array(n * n);
   for (let k = 0; k < n; k++) {
     const factor = (Math.max(0, values[k] as number) + epsilon) ** -0.25;
-    for (let i = 0; i < n; i++) roots[i * n + k] = factor * (vectors[k * n + i] as number);
+    for (let i = 0; i < n; i++) roots[i * n + k] = factor * vectors.get(i, k);
   }
   const matrix = new Float64Array(n * n);
   addProducts(matrix, roots, n);

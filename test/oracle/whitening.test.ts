@@ -5,9 +5,7 @@ import { join } from "node:path";
 import { globalContrast, type Joker, normalize, rescale, whiten, zca } from "akid/jokers";
 import { arrays, type Source, sample } from "akid/sources";
 import { sensor } from "akid/train";
-import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eigenOf } from "../../src/jokers/eigen.ts";
 
 type Kind = "rescale" | "whiten" | "globalContrast" | "zca";
 const golden = JSON.parse(readFileSync(new URL("./jokers.json", import.meta.url), "utf8")) as Record<Kind, number[]>;
@@ -99,28 +97,4 @@ describe("zca", () => {
     await expect(broken).rejects.toThrow("akid: zca: images of pictures are not finite.");
     expect(existsSync(join(folder, "nan"))).toBe(false);
   });
-});
-
-test("eigenvectors have length 1, stand upright on each other, and give the matrix again", () => {
-  const sizes = fc.integer({ min: 1, max: 12 });
-  const values = fc.array(fc.oneof(fc.constant(0), fc.double({ min: -9, max: 9, noNaN: true })), {
-    minLength: 78,
-    maxLength: 78,
-  });
-  fc.assert(
-    fc.property(sizes, values, (n, numbers) => {
-      const place = (i: number, j: number) => (Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j);
-      const matrix = Float64Array.from({ length: n * n }, (_, i) => numbers[place(Math.floor(i / n), i % n)] as number);
-      const { values: lengths, vectors } = eigenOf(matrix.slice(), n);
-      const sum = (term: (k: number) => number) => Array.from({ length: n }, (_, k) => term(k)).reduce((a, b) => a + b);
-      for (let i = 0; i < n; i++) {
-        for (let j = 0; j < n; j++) {
-          const at = (row: number, column: number) => vectors[row * n + column] as number;
-          expect(sum((k) => at(i, k) * at(j, k))).toBeCloseTo(i === j ? 1 : 0, 9);
-          expect(sum((k) => at(k, i) * (lengths[k] as number) * at(k, j))).toBeCloseTo(matrix[i * n + j] as number, 9);
-        }
-      }
-    }),
-    { numRuns: 200 },
-  );
 });
