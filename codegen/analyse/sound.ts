@@ -19,7 +19,7 @@ export function errorsOf(source: ts.SourceFile, program: ts.Program): readonly t
 
 /** The errors that need types, by the compiler that checks the variants. */
 export function findingsOf(source: ts.SourceFile, checker: Checker): readonly Diagnostic[] {
-  const findings = checker.check([{ file: source.fileName, text: source.text }]);
+  const findings = checker.check([{ file: source.fileName, text: source.text, effects: "template" }]);
   return findings.map(({ position, code, message }) => diagnosticAt(source, position, `TS${code}`, message));
 }
 

@@ -15,8 +15,19 @@ export interface Safetensors {
 
 /** The limit of the format's own library: a longer header is no header. */
 const longestHeader = 100_000_000;
-const dtypes = { F32: Float32Array, I32: Int32Array } as const;
-type DType = keyof typeof dtypes;
+/** Bytes of an element, and its values as akid holds them. */
+const readers = {
+  F32: { bytes: 4, read: (values: ArrayBuffer) => new Float32Array(values) },
+  I32: { bytes: 4, read: (values: ArrayBuffer) => new Int32Array(values) },
+  /** PyTorch's counters and labels. */
+  I64: { bytes: 8, read: (values: ArrayBuffer) => Int32Array.from(new BigInt64Array(values), smaller) },
+} as const;
+type DType = keyof typeof readers;
+
+function smaller(value: bigint): number {
+  if (BigInt.asIntN(32, value) !== value) throw new Error(`${value} does not fit into 32 bits`);
+  return Number(value);
+}
 
 const dtypeOf = ({ data }: HostTensor): DType => (data instanceof Float32Array ? "F32" : "I32");
 
@@ -35,7 +46,7 @@ export function writeSafetensors(
 }
 
 /**
- * Reads a file of float32 and int32 tensors; gives copies.
+ * Reads a file of float32, int32 and int64 tensors, of which the last become int32; gives copies.
  *
  * @throws AkidError for a file that is not sound: too short, a header that is no such header, gaps or overlaps of values
  */
@@ -92,7 +103,10 @@ export function decode(bytes: Buffer): Safetensors {
   const tensors = Object.entries(entries).map(([name, entry]) => {
     const { dtype, shape, begin, end } = checked(name, entry);
     spans.push([begin, end]);
-    return [name, { data: new dtypes[dtype](copy(values.subarray(begin, end))), shape }] as const;
+    return [
+      name,
+      { data: readers[dtype].read(copy(values.subarray(begin, end), readers[dtype].bytes)), shape },
+    ] as const;
   });
   checkSpans(spans, values.length);
   return { tensors: Object.fromEntries(tensors), metadata: metadata as Safetensors["metadata"] };
@@ -113,11 +127,13 @@ const areSizes = (value: unknown): value is number[] =>
 function checked(name: string, entry: unknown): Entry {
   if (!isRecord(entry)) throw new Error(`'${name}' has no description`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== "F32" && dtype !== "I32") throw new Error(`'${name}' is ${String(dtype)}, only F32 and I32 are read`);
+  if (dtype !== "F32" && dtype !== "I32" && dtype !== "I64") {
+    throw new Error(`'${name}' is ${String(dtype)}, only F32, I32 and I64 are read`);
+  }
   if (!areSizes(shape)) throw new Error(`'${name}' has no shape`);
   if (!areSizes(offsets) || offsets.length !== 2) throw new Error(`'${name}' has no place`);
   const [begin, end] = offsets as [number, number];
-  const expected = 4 * elements(shape);
+  const expected = readers[dtype].bytes * elements(shape);
   if (end - begin !== expected) {
     throw new Error(`'${name}' [${shape.join(", ")}] takes ${expected} bytes, found ${end - begin}`);
   }
@@ -135,14 +151,17 @@ function checkSpans(spans: readonly (readonly [number, number])[], length: numbe
 }
 
 /** The bytes on their own, in the order of this machine. */
-function copy(bytes: Uint8Array): ArrayBuffer {
+function copy(bytes: Uint8Array, size: 4 | 8): ArrayBuffer {
   const own = Uint8Array.from(bytes);
-  return (endianness() === "LE" ? own : swapped(own)).buffer as ArrayBuffer;
+  return (endianness() === "LE" ? own : swapped(own, size)).buffer as ArrayBuffer;
 }
 
 function littleEndian({ buffer, byteOffset, byteLength }: HostTensor["data"]): Uint8Array {
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-  return endianness() === "LE" ? bytes : swapped(Uint8Array.from(bytes));
+  return endianness() === "LE" ? bytes : swapped(Uint8Array.from(bytes), 4);
 }
 
-const swapped = (bytes: Uint8Array): Uint8Array => Buffer.from(bytes.buffer, 0, bytes.length).swap32();
+function swapped(bytes: Uint8Array, size: 4 | 8): Uint8Array {
+  const view = Buffer.from(bytes.buffer, 0, bytes.length);
+  return size === 4 ? view.swap32() : view.swap64();
+}

@@ -9,7 +9,7 @@ Usage: akid COMMAND [arguments]
 
 ${columns(Object.entries(summaries))}
 
-\`akid COMMAND --help\` says what a command takes. Exit codes: 0 done, 1 failed, 2 wrong use.`;
+\`akid COMMAND --help\` says what a command takes. Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted.`;
 }
 
 /** Arguments and options of a command. */

@@ -129,7 +129,7 @@ export class Course {
       return validation;
     }
     const validation = await this.#kid.validate();
-    if (isDone) this.#report.log(`All ${this.#step} steps were done before`);
+    if (isDone && this.#step >= this.#settings.steps) this.#report.log(`All ${this.#step} steps were done before`);
     else this.#report.validation(this.#step, validation);
     return validation;
   }

@@ -37,7 +37,8 @@ export function bestOf(where: string, watch: Watch, history: readonly Entry[]): 
   let best: Entry | undefined;
   for (const entry of history) {
     const value = sign * watched(where, watch, entry);
-    if (best === undefined || value > sign * watched(where, watch, best)) best = entry;
+    const most = best && sign * watched(where, watch, best);
+    if (most === undefined || value > most || Number.isNaN(most)) best = entry;
   }
   return best;
 }

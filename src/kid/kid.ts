@@ -128,7 +128,8 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    * @throws AkidError name by name, unless `partial`: what is missing, has another shape, or has no place
    */
   async load(place: string, options: LoadOptions = {}): Promise<Loaded> {
-    return loadInto(await this.#open(), this.#settings.kongfu.average, place, options);
+    const warn = (warning: string): void => void this.#warnings.push(warning); // the next practice tells it
+    return loadInto(await this.#open(), this.#settings.kongfu.average, place, options, warn);
   }
 
   /**

@@ -30,9 +30,10 @@ export async function loadInto(
   average: Average | undefined,
   place: string,
   { partial = false, step, as = (name, tensor) => [name, tensor] }: LoadOptions,
+  warn: (sentence: string) => void,
 ): Promise<Loaded> {
   const where = `load of '${place}'`;
-  const { tensors, others } = read(where, place, step);
+  const { tensors, others } = read(where, place, step, warn);
   const offered = new Map(
     Object.entries(tensors).flatMap(([name, tensor]) => {
       const taken = as(name, tensor);
@@ -59,13 +60,17 @@ export async function loadInto(
 type Tensors = Readonly<Record<string, HostTensor>>;
 
 /** The parameters of a file, or of a run's checkpoint, which has other tensors besides. */
-function read(where: string, place: string, step: number | undefined): { tensors: Tensors; others: Tensors } {
+function read(
+  where: string,
+  place: string,
+  step: number | undefined,
+  warn: (sentence: string) => void,
+): { tensors: Tensors; others: Tensors } {
   const status = statSync(place, { throwIfNoEntry: false });
   if (!status) throw new UsageError({ where, what: "there is no such file or folder" });
   if (status.isFile()) return { tensors: readSafetensors(place).tensors, others: {} };
   const folder = checkpointsOf(place);
-  const found =
-    step === undefined ? newestCheckpoint<Standing>(folder, () => {}) : readCheckpoint<Standing>(folder, step);
+  const found = step === undefined ? newestCheckpoint<Standing>(folder, warn) : readCheckpoint<Standing>(folder, step);
   if (!found) throw new UsageError({ where, what: "it has no checkpoint that can be read" });
   const own = new Set(found.record.parameters);
   const part = (isOwn: boolean): Tensors =>

@@ -52,7 +52,7 @@ export interface KidParts<B extends AnyBrain, S extends SampleTypes> {
   readonly logToFile?: boolean;
   /** Whether curves are kept for TensorBoard, in `train` and `validation` of `logDir` (default true). */
   readonly summaries?: boolean;
-  /** What is watched at each logged step, for metrics.jsonl, TensorBoard and hooks; true: all of it (default false). */
+  /** What is watched at each logged step, for metrics.jsonl, TensorBoard and hooks; true: all but `validation` (default false). */
   readonly monitor?: boolean | MonitorOptions<InputName<B> | valueName<B["rows"]>>;
   /** Where progress is shown; default: standard output, null: nowhere. */
   readonly output?: Output | null;

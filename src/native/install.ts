@@ -91,7 +91,9 @@ async function made({ device, wheels, folder, say }: Required<InstallOptions>): 
     bytes,
   };
   writeAtomic(recordOf(staging), `${JSON.stringify(record, null, 2)}\n`);
-  if (existsSync(installed)) await rm(installed, { recursive: true });
+  // Its record goes first: what is cut here is no installation any more.
+  if (existsSync(installed)) await rm(recordOf(installed), { force: true });
+  await rm(installed, { recursive: true, force: true });
   await rename(staging, installed);
   await rm(downloads, { recursive: true, force: true });
   return record;

@@ -32,6 +32,28 @@ test("reads what the Python package writes", () => {
   expect(readSafetensors(file)).toEqual({ tensors: mixed, metadata: { step: "12" } });
 });
 
+test("reads the counters of PyTorch's state dictionaries", () => {
+  writeFileSync(file, Buffer.from(golden.torch, "hex"));
+  const { num_batches_tracked: counted, running_var: variance, ...others } = readSafetensors(file).tensors;
+  expect(counted).toEqual({ data: Int32Array.of(0), shape: [] });
+  expect(variance).toEqual({ data: Float32Array.of(1, 1), shape: [2] });
+  expect(Object.keys(others).sort()).toEqual(["bias", "running_mean", "weight"]);
+});
+
+test("int64 keeps its values as long as they fit into 32 bits", () => {
+  const counter = (value: bigint): Buffer => {
+    const whole = withHeader({ x: { dtype: "I64", shape: [1], data_offsets: [0, 8] } }, 8);
+    whole.writeBigInt64LE(value, whole.length - 8);
+    return whole;
+  };
+  for (const value of [-(2n ** 31n), -1n, 2n ** 31n - 1n]) {
+    writeFileSync(file, counter(value));
+    expect(readSafetensors(file).tensors.x?.data[0]).toBe(Number(value));
+  }
+  writeFileSync(file, counter(2n ** 31n));
+  expect(() => readSafetensors(file)).toThrow("2147483648 does not fit into 32 bits");
+});
+
 test("every value comes back to the last bit, and so do NaN, -0 and views", () => {
   const tensors = fc.dictionary(
     fc.string().filter((name) => name !== "__metadata__" && name !== "__proto__" && !/\p{Surrogate}/u.test(name)),
@@ -66,7 +88,7 @@ test.each([
   [withHeader([], 0), "its header is no JSON object"],
   [withHeader({ __metadata__: { a: 1 } }, 0), "its metadata are no texts"],
   [withHeader({ x: null }, 0), "'x' has no description"],
-  [Buffer.from(golden.double, "hex"), "'x' is F64, only F32 and I32 are read"],
+  [Buffer.from(golden.double, "hex"), "'x' is F64, only F32, I32 and I64 are read"],
   [withHeader({ x: f32([-1], 0, 4) }, 4), "'x' has no shape"],
   [withHeader({ x: f32([1], 0) }, 4), "'x' has no place"],
   [withHeader({ x: f32([2], 0, 4) }, 4), "'x' [2] takes 8 bytes, found 4"],

@@ -1,6 +1,8 @@
 """Files that the Python package of safetensors writes, as hexadecimal digits: what akid writes and reads."""
 import numpy as np
+import torch
 from safetensors.numpy import save
+from safetensors.torch import save as save_torch
 
 
 def answers():
@@ -14,5 +16,7 @@ def answers():
     return {
         "empty": save({}).hex(),
         "mixed": save(mixed, {"step": "12"}).hex(),
+        # A state dictionary with a counter in int64.
+        "torch": save_torch(torch.nn.BatchNorm1d(2).state_dict()).hex(),
         "double": save({"x": np.ones(1)}).hex(),
     }

@@ -40,7 +40,11 @@ export function checkShared(
   const variants = files.length < least ? undefined : takenApart(files, new Splitter());
   const learnt = variants && (sample ?? ownSample(variants));
   if (variants === undefined || learnt === undefined) return undefined;
-  const reach = reachIn(learnt, learnt.length === 0 ? [] : check(learnt));
+  // What a sample declares for all files is not known to the variants.
+  const reach = reachIn(
+    learnt,
+    learnt.length === 0 ? [] : checkAll(learnt.map((file) => ({ ...file, effects: "sample" }))),
+  );
   const parametersOf = new Map(variants.map(({ file, parameters }) => [file, parameters]));
   for (let round = 0; round < mostRounds; round++) {
     const parts = variants.map(({ file, pieces, parameters }) => ({

@@ -52,6 +52,7 @@ describe("a file that declares something for all others", () => {
       text: `${imported}\nexport const n: number = globalThis.akidShared;\n`,
     });
     const knows = file("a.ts", 'import "../parts/globals.ts";');
+    expect(checker.check([{ ...knows, effects: "template" }])).toEqual([]);
     expect(checker.check([knows])).toEqual([]);
     expect(checker.check([file("b.ts", "")]).map(({ code }) => code)).toEqual([7017]);
     expect(checker.check([knows])).toEqual([]);
