@@ -89,7 +89,10 @@ describe("batch normalisation", () => {
 describe("updates", () => {
   const [w, v] = [o.variable("w", [3]), o.variable("v", [3])];
   const [g, lr] = [o.input("g", [3]), o.input("lr", [])];
-  const next = o.add(o.mul(o.constant(0.9), v), g);
+  const kept = o.mul(o.constant(0.9), v);
+  const next = o.add(kept, g);
+  const ahead = o.mul(o.constant(0.9), next);
+  const change = o.mul(lr, next);
   const step = (direction: Node): Node => o.sub(w, o.mul(lr, direction));
 
   test("of gradient descent happen in place", () => {
@@ -98,7 +101,7 @@ describe("updates", () => {
 
   test.each([
     ["plain", step(next), false],
-    ["Nesterov's", step(o.add(o.mul(o.constant(0.9), next), g)), true],
+    ["Nesterov's", step(o.add(ahead, g)), true],
   ])("with %s momentum happen in place, and read no velocity", (_, moved, nesterov) => {
     const parts = { outputs: {}, updates: { w: moved, v: next } };
     // The one other assignment of each variable, and the one other reading, are those of `write` and `read`.
@@ -110,6 +113,10 @@ describe("updates", () => {
   test.each([
     ["the new parameter is given back", { outputs: { w: step(next) }, updates: { w: step(next), v: next } }],
     ["the new velocity is given back", { outputs: { next }, updates: { w: step(next), v: next } }],
+    ["the velocity's part is given back", { outputs: { kept }, updates: { w: step(next), v: next } }],
+    ["the change is given back", { outputs: { change }, updates: { w: o.sub(w, change), v: next } }],
+    ["Nesterov's part is given back", { outputs: { ahead }, updates: { w: step(o.add(ahead, g)), v: next } }],
+    ["Nesterov's direction is", { outputs: { far: o.add(ahead, g) }, updates: { w: step(o.add(ahead, g)), v: next } }],
     ["the velocity is another's", { outputs: {}, updates: { w: step(next), u: next, v: o.neg(v) } }],
     ["the step is of another", { outputs: {}, updates: { v: step(g) } }],
   ])("are assigned where %s", (_, parts) => {
