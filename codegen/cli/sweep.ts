@@ -1,7 +1,9 @@
 /** `akid sweep`: what is said on the command line, and what is said at the end. */
 import { UsageError } from "../../dsl/errors.ts";
 import { command, integerOf, type Options, type Values } from "../../src/cli/command.ts";
+import type { Output } from "../../src/kid/progress.ts";
 import type { Swept } from "../sweep/conduct.ts";
+import { runOnly } from "../sweep/only.ts";
 import type { SweepOptions } from "../sweep/options.ts";
 import type { StopOptions } from "../sweep/stopping.ts";
 import { sweep } from "../sweep/sweep.ts";
@@ -31,6 +33,7 @@ const options = {
     type: "boolean",
     text: "Goes on with a sweep that was interrupted; runs that have ended stay as they are.",
   },
+  only: { type: "string", value: "K", text: "Runs the K-th run of a folder alone, from 0, as a task of a job array." },
   json: { type: "boolean", text: "Prints the outcome as JSON, progress on standard error." },
 } as const satisfies Options;
 
@@ -39,16 +42,30 @@ export const sweepCommand = command({
   options,
   more: [
     "Ctrl-C ends the runs at work after their step, a second one at once. Exit code 0: every run has ended, and one of",
-    "them at least has a result; 1: none has; 130: interrupted; 2: wrong use.",
+    "them at least has a result; 1: none has; 130: interrupted; 2: wrong use. With --only: 0 unless the run has failed.",
   ],
   async run([target = ""], values) {
     const output = values.json ? process.stderr : process.stdout;
+    if (values.only !== undefined) return await only(target, values, output);
     const swept = await sweep({ ...optionsOf(target, values), output });
     console.log(values.json ? JSON.stringify(forMachines(swept)) : closing(swept));
     if (swept.interrupted) return 130;
     return swept.ranking.some(({ rank }) => rank !== undefined) ? 0 : 1;
   },
 });
+
+/** One run alone: no ranking, and its own exit code. */
+async function only(target: string, values: Values<typeof options>, output: Output): Promise<number> {
+  const allowed = ["only", "json", "resume", "gpus", "metric", "direction"];
+  const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+  const other = Object.entries(values).find(([name, value]) => !allowed.includes(name) && isGiven(value));
+  if (other) throw new UsageError({ where: "command line", what: `--${other[0]} does not go with --only` });
+  const { resume, ...given } = optionsOf(target, values);
+  const { run, result } = await runOnly({ ...given, only: integerOf("only", values.only, 0) as number, output });
+  if (values.json) console.log(JSON.stringify({ ...run, ...result }));
+  if (!result) return 130;
+  return result.status === "failed" ? 1 : 0;
+}
 
 /** Numbers and lists of what was given; whether they fit is checked where they are used. */
 export function optionsOf(target: string, values: Partial<Values<typeof options>>): SweepOptions {

@@ -1,12 +1,8 @@
 /** One run from begin to end: waits for the process of an earlier sweep, starts its own, and tells everybody. */
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { AkidError } from "../../dsl/errors.ts";
-import { liveHolder } from "../../src/files/lock.ts";
-import type { Identity } from "../../src/files/processes.ts";
 import type { Goal } from "../results/run.ts";
+import { leftAlone } from "./alone.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { type Ending, launch } from "./launch.ts";
 import type { Board } from "./live.ts";
@@ -28,9 +24,6 @@ export interface Surroundings {
   readonly board: Board;
 }
 
-/** A process whose sweep is gone ends after its step; one that has not by then is ended. */
-const patienceMs = 10_000;
-
 export async function execute(run: Run, lease: Lease, surroundings: Surroundings): Promise<void> {
   const { folder, store, goal, devices, interrupt, board } = surroundings;
   const own = store.open(run);
@@ -42,7 +35,10 @@ export async function execute(run: Run, lease: Lease, surroundings: Surroundings
   store.note("begin", { run: run.name, devices: lease.devices });
   let ending: Ending = "locked";
   while (ending === "locked") {
-    await leftAlone(own, interrupt);
+    await leftAlone(join(own, files.lock), {
+      atOnce: interrupt.atOnce,
+      onWait: ({ pid, host }) => board.line(`${run.name} waits for process ${pid} on ${host}`),
+    });
     ending = await launch(task, {
       environment: devices.environment(lease.devices),
       gently: interrupt.gently,
@@ -65,19 +61,4 @@ function orderOn(run: Run, report: Report, { board, rule }: Surroundings): Order
   const { step, steps, epochs, value } = report;
   const stop = rule?.report({ run: run.name, step, epochs, value }) ?? false;
   return stop && step < steps ? "stop" : "go on";
-}
-
-/** Waits until no process of a sweep that was killed is at work in the folder. */
-async function leftAlone(folder: string, { atOnce }: Interrupt): Promise<void> {
-  const lock = join(folder, files.lock);
-  const began = performance.now();
-  for (let holder = liveHolder(lock); holder && !atOnce.aborted; holder = liveHolder(lock)) {
-    if (performance.now() - began > patienceMs) end(holder, folder);
-    await setTimeout(50);
-  }
-}
-
-function end({ pid, host }: Identity, folder: string): void {
-  if (host === hostname()) process.kill(pid, "SIGKILL");
-  else throw new AkidError({ where: `run '${folder}'`, what: `process ${pid} on ${host} is at work in it` });
 }

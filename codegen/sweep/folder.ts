@@ -1,6 +1,6 @@
 /** The folder of a sweep: one sweep at a time, begun once, resumed as often as need be. */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../dsl/errors.ts";
 import { writeAtomic } from "../../src/files/atomic.ts";
@@ -27,9 +27,20 @@ export function planFor(folder: string, options: SweepOptions): Plan {
   throw new UsageError({ where: `sweep '${folder}'`, what, advice });
 }
 
-/** From here on the sweep has begun. */
+/** From here on the sweep has begun; of several machines that begin it at once, one does. */
 export function keepPlan(folder: string, plan: Plan): void {
-  if (!existsSync(planFile(folder))) writeAtomic(planFile(folder), `${JSON.stringify(plan, null, 2)}\n`);
+  const file = planFile(folder);
+  if (existsSync(file)) return;
+  const beside = `${file}.${randomUUID()}`;
+  mkdirSync(join(folder, "runs"), { recursive: true });
+  writeAtomic(beside, `${JSON.stringify(plan, null, 2)}\n`);
+  try {
+    linkSync(beside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(beside, { force: true });
+  }
 }
 
 const planFile = (folder: string): string => join(folder, "runs", "plan.json");

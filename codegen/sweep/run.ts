@@ -9,6 +9,7 @@ import { isHeld, takeLock } from "../../src/files/lock.ts";
 import { kidOf } from "../../src/kid/experiment.ts";
 import type { Validation } from "../../src/kid/hooks.ts";
 import { checkpointsOf } from "../../src/kid/saving.ts";
+import { showLife } from "./alone.ts";
 import { locked, type Order, type Report, type Task } from "./messages.ts";
 import { clearRun, files, type RunResult, readTime, type Time, timeWith, writeResult, writeTime } from "./store.ts";
 
@@ -40,6 +41,7 @@ async function main(task: Task): Promise<void> {
   const lock = takeLock(join(task.folder, files.lock));
   if (!isHeld(lock)) return send(locked, () => process.exit());
   process.once("exit", () => lock.release());
+  showLife(join(task.folder, files.lock));
   if (existsSync(join(task.folder, files.result))) process.exit();
   process.on("uncaughtException", (error) => fail(task, error));
   try {
