@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { checkCount, checkOptions } from "../../dsl/check.ts";
 import { UsageError } from "../../dsl/errors.ts";
-import type { Backend } from "../backends/backend.ts";
+import type { Backend, BackendOptions } from "../backends/backend.ts";
 import { type BackendName, backendNames, isBackendName, loadBackend as load } from "../backends/load.ts";
 
 /** A backend by its name, with its options. */
@@ -37,7 +37,8 @@ export function backendChoice(where: string, given: BackendChoice | undefined): 
 export async function loadBackend(choice: BackendParts | Backend): Promise<Backend> {
   if ("open" in choice) return choice;
   const { name, threads = environmentThreads() } = choice;
-  return load({ name: name === "auto" ? await best() : name, ...(threads !== undefined && { threads }) });
+  const options = threads === undefined ? {} : { threads };
+  return load({ name: name === "auto" ? await best(options) : name, ...options });
 }
 
 /** How many threads an operator gets where its backend has them. */
@@ -54,9 +55,9 @@ function environmentThreads(): number | undefined {
 /** The devices of NVIDIA's driver, on Linux and in WSL. */
 const hasNvidia = (): boolean => ["/dev/nvidiactl", "/dev/dxg"].some((file) => existsSync(file));
 
-/** Nothing is loaded to find out where there is no GPU. */
-async function best(): Promise<BackendName> {
+/** Nothing is loaded to find out where there is no GPU, or no library that is made for one. */
+async function best(options: BackendOptions): Promise<BackendName> {
   if (!hasNvidia()) return "onnx";
   const { seesGpu } = await import("../backends/tfjs/native/gpu.ts");
-  return seesGpu() ? "tfjs:native" : "onnx";
+  return seesGpu(options) ? "tfjs:native" : "onnx";
 }

@@ -45,20 +45,42 @@ describe("the library", () => {
   test("is akid's own", () => {
     const addon = installed();
     expect(locateNative(folder)).toEqual({
-      ...{ package: "@tensorflow/tfjs-node", version: "4.22.0", tensorflow: "2.21.0", origin: "akid" },
+      ...{ package: "@tensorflow/tfjs-node", version: "4.22.0", tensorflow: "2.21.0", device: "cpu", origin: "akid" },
       ...{ module: moduleIn(partsOf(folder).installed), addon },
     });
   });
 
-  test("is the user's own where there is one", () => {
-    installed();
-    const module = join(home, "node_modules/@tensorflow/tfjs-node-gpu");
+  /** A package of npm with an addon, in a folder whose package.json says this. */
+  function inProject(name: string, manifest: object) {
+    const module = join(home, "node_modules", name);
     const addon = withAddon(module);
     writeFileSync(join(module, "package.json"), '{ "version": "4.21.0" }');
+    writeFileSync(join(home, "package.json"), JSON.stringify(manifest));
     vi.spyOn(process, "cwd").mockReturnValue(home);
-    expect(locateNative(folder)).toEqual({
-      ...{ package: "@tensorflow/tfjs-node-gpu", version: "4.21.0", origin: "project", module, addon },
-    });
+    return { package: name, version: "4.21.0", origin: "project", module, addon };
+  }
+
+  test.each([
+    ["@tensorflow/tfjs-node-gpu", "gpu", { dependencies: { "@tensorflow/tfjs-node-gpu": "4.21.0" } }],
+    ["@tensorflow/tfjs-node", "cpu", { devDependencies: { "@tensorflow/tfjs-node": "4.21.0" } }],
+  ])("is the user's own %s where the project names one", (name, device, manifest) => {
+    installed();
+    const found = inProject(name, manifest);
+    expect(locateNative(folder)).toEqual({ ...found, device });
+    const inside = join(home, "src");
+    mkdirSync(inside);
+    vi.spyOn(process, "cwd").mockReturnValue(inside);
+    expect(locateNative(folder)).toEqual({ ...found, device });
+  });
+
+  test.each([
+    ["lies beside akid, whose optional dependency it is", { dependencies: { akid: "0.1.0" } }],
+    ["is named by akid itself", { name: "akid", optionalDependencies: { "@tensorflow/tfjs-node-gpu": "4.21.0" } }],
+  ])("is akid's own before a package that %s", (_, manifest) => {
+    const found = inProject("@tensorflow/tfjs-node-gpu", manifest);
+    expect(locateNative(folder)).toEqual({ ...found, device: "gpu" });
+    installed();
+    expect(locateNative(folder)).toMatchObject({ origin: "akid", tensorflow: "2.21.0" });
   });
 
   test("is missing, and the reason names a package whose own installation has failed", () => {

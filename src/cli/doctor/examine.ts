@@ -6,7 +6,7 @@ import { stepTime } from "./speed.ts";
 
 async function examine(name: Candidate["name"]): Promise<Tried> {
   const stepMs = await stepTime(await loadBackend({ name }));
-  if (name === "tfjs:native") return { stepMs, device: seesGpu() ? "GPU" : "CPU" };
+  if (name === "tfjs:native") return { stepMs, device: seesGpu({}) ? "GPU" : "CPU" };
   return { stepMs, device: name === "onnx" || name === "tfjs:wasm" ? "CPU" : "GPU" };
 }
 

@@ -57,7 +57,7 @@ export function loadAddon({ threads }: BackendOptions): Addon {
       {
         where: "backend tfjs",
         what: `TensorFlow does not load from ${found.addon}: ${(cause as Error).message}`,
-        advice: "Run `akid native install` again, or use the backend 'tfjs:wasm' or 'onnx'.",
+        advice: `${found.origin === "akid" ? "`akid native remove` and `akid native install` make it anew" : "Install it again"}, or use the backend 'tfjs:wasm' or 'onnx'.`,
       },
       { cause },
     );
