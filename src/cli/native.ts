@@ -1,13 +1,14 @@
 /** `akid native`: installs TensorFlow's native library for Node, says what is there, and removes it. */
 import { UsageError } from "../../dsl/errors.ts";
-import { nativeFolder } from "../native/folder.ts";
+import { isGiven, nativeFolder } from "../native/folder.ts";
 import { type Installation, install } from "../native/install.ts";
 import { locateNative } from "../native/locate.ts";
 import { remove } from "../native/remove.ts";
 import { command } from "./command.ts";
 
-function shown({ tensorflow, binding, device, bytes, folder, isNew }: Installation): string {
-  const what = `TensorFlow ${tensorflow} with @tensorflow/tfjs-node ${binding}, for ${device.toUpperCase()}`;
+function shown({ tensorflow, binding, device, wheels, bytes, folder, isNew }: Installation): string {
+  const of = wheels.some(isGiven) ? ", of a wheel that was given" : "";
+  const what = `TensorFlow ${tensorflow} with @tensorflow/tfjs-node ${binding}, for ${device.toUpperCase()}${of}`;
   return `${isNew ? "Installed" : "There is"} ${what}: ${(bytes / 1e6).toFixed(0)} MB of libraries in ${folder}`;
 }
 
@@ -32,7 +33,7 @@ export const nativeCommand = command({
   run: async ([action = ""], { gpu, wheel: wheels }) => {
     if (action === "install") {
       const say = (line: string): void => console.error(`akid: native install ${line}`);
-      console.log(shown(await install({ device: gpu ? "gpu" : "cpu", wheels, say })));
+      console.log(shown(await install({ ...(gpu && { device: "gpu" }), wheels, say })));
     } else if (action === "status") console.log(status());
     else if (action === "remove") {
       console.log((await remove()) ? `Removed ${nativeFolder()}` : `There is nothing in ${nativeFolder()}`);

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { UsageError } from "../../dsl/errors.ts";
+import type { Holder } from "../files/lock.ts";
 import type { Device } from "./wheels.ts";
 
 /** $AKID_NATIVE, or `~/.cache/akid/native`. */
@@ -25,11 +27,14 @@ export interface Installed {
   readonly tensorflow: string;
   /** Version of @tensorflow/tfjs-node. */
   readonly binding: string;
-  /** The wheels that it was made of. */
+  /** The files' names of the wheels that it was made of; one that is not akid's pinned one with its hash: `#sha256=...`. */
   readonly wheels: readonly string[];
   /** On disk. */
   readonly bytes: number;
 }
+
+/** Whether a wheel of an installation was the user's own choice. */
+export const isGiven = (wheel: string): boolean => wheel.includes("#");
 
 const record = "akid.json";
 export const recordOf = (installation: string): string => join(installation, record);
@@ -41,4 +46,13 @@ export function installedIn(folder: string): Installed | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** That another process installs or removes in the folder. */
+export function atWork(where: string, { pid, host }: Holder, folder: string): UsageError {
+  return new UsageError({
+    where,
+    what: `process ${pid} on ${host} is at work in '${folder}'`,
+    advice: "Wait for its end.",
+  });
 }

@@ -2,13 +2,15 @@
 import { UsageError } from "../../dsl/errors.ts";
 import { sha256Of } from "./fetch-wheels.ts";
 import { openWheel } from "./unpack.ts";
-import { type Wheel, wheelsOf } from "./wheels.ts";
+import { fileOf, type Wheel, wheelsOf } from "./wheels.ts";
 
 const where = "native install";
 
 export interface Given {
   readonly wheel: Wheel;
   readonly file: string;
+  /** By which an installation remembers it. */
+  readonly name: string;
   /** Whether its bytes are those of the pinned release; else it is held to its own RECORD alone. */
   readonly isKnown: boolean;
 }
@@ -39,10 +41,12 @@ async function givenWheel(file: string, needed: readonly Wheel[]): Promise<Given
   if (!tags.some((tag) => /linux.*x86_64$/.test(tag))) {
     throw new UsageError({ where, what: `'${file}' is for ${tags.join(", ")}, not for linux x86_64` });
   }
-  const isKnown = (await sha256Of(file)) === wheel.sha256;
+  const sha256 = await sha256Of(file);
+  const isKnown = sha256 === wheel.sha256;
   if (!isKnown && version === wheel.version && tags.includes(wheel.tags)) {
     const advice = "It is damaged, or not the one that was published.";
     throw new UsageError({ where, what: `'${file}' has not the checksum of ${name} ${version}`, advice });
   }
-  return { wheel: { ...wheel, version }, file, isKnown };
+  const found = { ...wheel, version, sha256 };
+  return { wheel: found, file, name: isKnown ? fileOf(found) : `${fileOf(found)}#sha256=${sha256}`, isKnown };
 }

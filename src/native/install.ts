@@ -1,23 +1,22 @@
 /** `akid native install`: TensorFlow's native library for Node, made in one folder from an npm package and a wheel. */
-import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { UsageError } from "../../dsl/errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { isHeld, takeLock } from "../files/lock.ts";
 import { build, libraries, nodeHeaders, tryAddon } from "./build.ts";
 import { fetchWheels } from "./fetch-wheels.ts";
-import { type Installed, installedIn, nativeFolder, partsOf, recordOf } from "./folder.ts";
-import { givenWheels } from "./given-wheels.ts";
+import { atWork, type Installed, installedIn, isGiven, nativeFolder, partsOf, recordOf } from "./folder.ts";
+import { type Given, givenWheels } from "./given-wheels.ts";
 import { addonOf, moduleIn } from "./locate.ts";
 import { binding, unpackPackages } from "./packages.ts";
 import { checkRequirements, fullDisk } from "./requirements.ts";
 import { openWheel } from "./unpack.ts";
-import { type Device, fileOf, wheelsOf } from "./wheels.ts";
+import { type Device, fileOf, type Wheel, wheelsOf } from "./wheels.ts";
 
 const where = "native install";
 
 export interface InstallOptions {
-  readonly device: Device;
+  /** Default: that of what is installed, if no wheels are given; else "cpu". */
+  readonly device?: Device;
   /** Files of wheels that need not be downloaded. */
   readonly wheels?: readonly string[];
   /** Default: `nativeFolder()`. */
@@ -33,26 +32,27 @@ export interface Installation extends Installed {
 }
 
 /**
- * Installs, unless it is done already. It is there as a whole or not at all: all is made in a folder beside, tried, and
- * renamed. Wheels that were downloaded stay until then, so that a second try does not fetch them again.
+ * Installs, unless it is done already: for the device, of the wheels that are given or, without any, of those that were
+ * given before, else of akid's pinned ones. It is there as a whole or not at all: all is made in a folder beside, tried,
+ * and renamed. Wheels that were downloaded stay until then, so that a second try does not fetch them again.
  *
  * @example const { tensorflow, bytes } = await install({ device: "cpu" });
  * @throws AkidError that says what is missing and what to do; UsageError for wheels that do not fit
  */
-export async function install(options: InstallOptions): Promise<Installation> {
-  const { device, wheels = [], folder = nativeFolder(), say = () => {} } = options;
-  const there = installedIn(folder);
-  if (there?.device === device && addonOf(moduleIn(partsOf(folder).installed))) {
-    return { ...there, folder, isNew: false };
-  }
+export async function install(options: InstallOptions = {}): Promise<Installation> {
+  const { wheels = [], folder = nativeFolder(), say = () => {} } = options;
+  const there = addonOf(moduleIn(partsOf(folder).installed)) && installedIn(folder);
+  const device = options.device ?? (wheels.length === 0 ? there?.device : undefined) ?? "cpu";
+  const given = await givenWheels(wheels, wheelsOf[device]);
+  const names = wheelsOf[device].map((wheel) => givenFor(wheel, given)?.name ?? fileOf(wheel));
+  if (there?.device === device && isMadeOf(there, names, given)) return { ...there, folder, isNew: false };
   await checkRequirements(folder, device);
   const lock = takeLock(partsOf(folder).lock);
-  if (!isHeld(lock)) {
-    const what = `process ${lock.pid} on ${lock.host} is at work in '${folder}'`;
-    throw new UsageError({ where, what, advice: "Wait for its end." });
-  }
+  if (!isHeld(lock)) throw atWork(where, lock, folder);
   try {
-    return { ...(await made({ device, wheels, folder, say })), folder, isNew: true };
+    if (there)
+      say(`replaces TensorFlow ${there.tensorflow} for ${there.device.toUpperCase()} (${there.wheels.join(", ")})`);
+    return { ...(await made({ device, given, names, folder, say })), folder, isNew: true };
   } catch (cause) {
     throw (cause as NodeJS.ErrnoException).code === "ENOSPC" ? fullDisk(folder, device, cause) : cause;
   } finally {
@@ -60,14 +60,31 @@ export async function install(options: InstallOptions): Promise<Installation> {
   }
 }
 
-async function made({ device, wheels, folder, say }: Required<InstallOptions>): Promise<Installed> {
+const givenFor = (wheel: Wheel, given: readonly Given[]): Given | undefined =>
+  given.find((one) => one.wheel.package === wheel.package);
+
+/** Whether an installation is made of these wheels; one that the user gave then stands for its package until another is given. */
+function isMadeOf(there: Installed, names: readonly string[], given: readonly Given[]): boolean {
+  const packageOf = (name: string): string | undefined => name.split("-")[0];
+  const stays =
+    (name: string) =>
+    (one: string): boolean =>
+      one === name || (given.length === 0 && isGiven(one) && packageOf(one) === packageOf(name));
+  const isSame = names.length === there.wheels.length && names.every((name) => there.wheels.some(stays(name)));
+  return isSame && there.binding === binding.version;
+}
+
+interface Plan extends Required<Pick<InstallOptions, "device" | "folder" | "say">> {
+  readonly given: readonly Given[];
+  readonly names: readonly string[];
+}
+
+async function made({ device, given, names, folder, say }: Plan): Promise<Installed> {
   const { installed, staging, downloads } = partsOf(folder);
-  const needed = wheelsOf[device];
-  const given = await givenWheels(wheels, needed);
   for (const { wheel, isKnown } of given) {
     if (!isKnown) say(`takes another ${wheel.package} ${wheel.version} than the one that was tried, by its own RECORD`);
   }
-  const missing = needed.filter((wheel) => !given.some((one) => one.wheel.package === wheel.package));
+  const missing = wheelsOf[device].filter((wheel) => !givenFor(wheel, given));
   const size = missing.reduce((sum, { bytes }) => sum + bytes, 0);
   if (missing.length > 0) say(`downloads ${missing.map(fileOf).join(", ")} (${(size / 1e6).toFixed(0)} MB)`);
   const fetched = await fetchWheels(missing, downloads);
@@ -87,12 +104,12 @@ async function made({ device, wheels, folder, say }: Required<InstallOptions>): 
     device,
     tensorflow: found,
     binding: binding.version,
-    wheels: needed.map((wheel) => fileOf(given.find((one) => one.wheel.package === wheel.package)?.wheel ?? wheel)),
+    wheels: names,
     bytes,
   };
   writeAtomic(recordOf(staging), `${JSON.stringify(record, null, 2)}\n`);
   // Its record goes first: what is cut here is no installation any more.
-  if (existsSync(installed)) await rm(recordOf(installed), { force: true });
+  await rm(recordOf(installed), { force: true });
   await rm(installed, { recursive: true, force: true });
   await rename(staging, installed);
   await rm(downloads, { recursive: true, force: true });

@@ -1,14 +1,19 @@
 /** Where the native library is found, what an installation needs, and what its removal leaves. */
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { takeLock } from "../../src/files/lock.ts";
-import { type Installed, partsOf, recordOf } from "../../src/native/folder.ts";
-import { install } from "../../src/native/install.ts";
+import { type Installed, installedIn, partsOf, recordOf } from "../../src/native/folder.ts";
+import { type InstallOptions, install } from "../../src/native/install.ts";
 import { locateNative, moduleIn } from "../../src/native/locate.ts";
+import { binding } from "../../src/native/packages.ts";
 import { remove } from "../../src/native/remove.ts";
 import { checkPlatform } from "../../src/native/requirements.ts";
+import { fileOf, type Wheel, wheelsOf } from "../../src/native/wheels.ts";
+import { command, run } from "../processes.ts";
+import { wheel } from "./wheel.ts";
 
 let folder: string;
 let home: string;
@@ -23,7 +28,10 @@ afterEach(() => {
   rmSync(home, { recursive: true });
 });
 
-const record: Installed = { device: "cpu", tensorflow: "2.21.0", binding: "4.22.0", wheels: ["a.whl"], bytes: 7 };
+const record: Installed = {
+  ...{ device: "cpu", tensorflow: "2.21.0", binding: binding.version, bytes: 7 },
+  wheels: wheelsOf.cpu.map(fileOf),
+};
 
 /** A package with an addon in it. */
 function withAddon(module: string): string {
@@ -34,10 +42,10 @@ function withAddon(module: string): string {
 }
 
 /** An installation as `akid native install` leaves it. */
-function installed(): string {
+function installed(other: Partial<Installed> = {}): string {
   const { installed } = partsOf(folder);
   const addon = withAddon(moduleIn(installed));
-  writeFileSync(recordOf(installed), JSON.stringify(record));
+  writeFileSync(recordOf(installed), JSON.stringify({ ...record, ...other }));
   return addon;
 }
 
@@ -102,6 +110,40 @@ describe("an installation", () => {
     expect(await install({ device: "cpu", folder })).toEqual({ ...record, folder, isNew: false });
   });
 
+  const ofGpu = { device: "gpu", wheels: wheelsOf.gpu.map(fileOf) } as const;
+  const given = wheel({ version: "2.20.0" });
+  const givenName = `${fileOf({ ...(wheelsOf.cpu[0] as Wheel), version: "2.20.0" })}#sha256=${createHash("sha256").update(given).digest("hex")}`;
+
+  test.each([
+    ["for GPUs stays where no device is asked for", ofGpu],
+    ["of a wheel that was given stays where none is given", { tensorflow: "2.20.0", wheels: [givenName] }],
+  ] as const)("%s", async (_, other) => {
+    installed(other);
+    expect(await install({ folder })).toEqual({ ...record, ...other, folder, isNew: false });
+  });
+
+  test("of the wheel that is given is not made again", async () => {
+    const file = join(home, "given.whl");
+    writeFileSync(file, given);
+    installed({ wheels: [givenName] });
+    expect(await install({ folder, wheels: [file] })).toMatchObject({ isNew: false });
+  });
+
+  // What is to be made anew asks for a compiler.
+  test.skipIf(process.platform !== "linux").each([
+    ["of an older TensorFlow than the pinned one", { wheels: ["tensorflow_cpu-2.20.0-cp312-cp312-any.whl"] }, {}],
+    ["of an older addon", { binding: "4.21.0" }, {}],
+    ["for GPUs where the CPU is asked for", ofGpu, { device: "cpu" }],
+    ["for the CPU where a GPU is", {}, { device: "gpu" }],
+    ["of another wheel than the one that is given", {}, { wheels: ["given.whl"] }],
+  ] as const)("%s is made again", async (_, other, { wheels = [], ...options }: Partial<InstallOptions>) => {
+    vi.stubEnv("CXX", "akid-lacks-this");
+    installed(other);
+    writeFileSync(join(home, "given.whl"), given);
+    const files = wheels.map((name) => join(home, name));
+    await expect(install({ ...options, wheels: files, folder })).rejects.toThrow("there is no C++ compiler");
+  });
+
   test.skipIf(process.platform !== "linux")("needs a compiler", async () => {
     vi.stubEnv("CXX", "akid-lacks-this");
     await expect(install({ device: "cpu", folder })).rejects.toThrow(
@@ -153,6 +195,22 @@ describe("removal", () => {
     expect(await remove(folder)).toBe(true);
     expect(existsSync(folder)).toBe(false);
     expect(await remove(folder)).toBe(false);
+  });
+
+  test("that is cut leaves no installation", async () => {
+    installed();
+    const killing = `import fs from "node:fs/promises";
+      import { syncBuiltinESMExports } from "node:module";
+      const { rm } = fs;
+      let calls = 0;
+      fs.rm = (...given) => (++calls === 2 ? process.kill(process.pid, "SIGKILL") : rm(...given));
+      syncBuiltinESMExports();`;
+    const preload = ["--import", `data:text/javascript,${encodeURIComponent(killing)}`];
+    const { code } = await run([...preload, ...command(), "native", "remove"], { env: { AKID_NATIVE: folder } });
+    expect(code).toBeNull();
+    expect(existsSync(moduleIn(partsOf(folder).installed))).toBe(true);
+    expect(installedIn(folder)).toBeUndefined();
+    expect(await remove(folder)).toBe(true);
   });
 
   test("leaves what is not akid's", async () => {
