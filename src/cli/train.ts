@@ -18,6 +18,8 @@ const lengthOptions = {
     value: "NAME",
     text: `auto, ${backendNames.join(", ")}.`,
   },
+  engine: { type: "string", value: "NAME", text: "single or mpi: this process alone, or one rank of several." },
+  towers: { type: "string", value: "N", text: "So many towers in threads, or all: one for each core." },
   log: { type: "string", value: "LEVEL", text: "debug, info, warn or silent." },
   json: { type: "boolean", text: "Prints the outcome as JSON, and progress on standard error." },
 } as const;
@@ -53,7 +55,7 @@ async function trained({ where, run, own, json }: Task): Promise<number> {
   });
   const practice = await kid.practice();
   await kid[Symbol.asyncDispose]();
-  process.stdout.write(json ? `${JSON.stringify(practice)}\n` : closing(practice));
+  if (practice.rank === 0) process.stdout.write(json ? `${JSON.stringify(practice)}\n` : closing(practice));
   return practice.interrupted ? 130 : 0;
 }
 
@@ -70,16 +72,22 @@ logs and checkpoints in ${folder}${next}
 `;
 }
 
-interface Choices {
-  readonly backend: string | undefined;
-  readonly log: string | undefined;
-}
+type Choices = Readonly<Record<"backend" | "engine" | "towers" | "log", string | undefined>>;
 
 /** Options of this process, which a resumed run does not take up. */
-const ownOf = ({ backend, log }: Choices): Own => ({
+const ownOf = (where: string, { backend, engine, towers, log }: Choices): Own => ({
   ...(backend !== undefined && { backend }),
+  ...engineFrom(where, engine, towers),
   ...(log !== undefined && { log }),
 });
+
+function engineFrom(where: string, engine: string | undefined, towers: string | undefined): Own {
+  if (towers === undefined) return engine === undefined ? {} : { engine };
+  if (engine !== undefined && engine !== "data-parallel") {
+    throw new UsageError({ where, what: `takes either --towers or --engine ${engine}` });
+  }
+  return { engine: { name: "data-parallel", towers: towers === "all" ? towers : integerOf("towers", towers, 1) } };
+}
 
 export const trainCommand = command({
   takes: ["FILE"],
@@ -90,10 +98,14 @@ export const trainCommand = command({
     resume: { type: "boolean", text: "Goes on where the newest checkpoint in the folder was, if there is one." },
   },
   more: ["FILE exports by default a Kid, the options of one, or a function that gives either.", ends],
-  run([file = ""], { out, seed: given, backend, log, resume, json, ...length }) {
+  run([file = ""], { out, seed: given, backend, engine, towers, log, resume, json, ...length }) {
     const seed = integerOf("seed", given, 0);
     const options = { ...lengthOf("train", length), ...(seed !== undefined && { seed }) };
-    const own = { ...(out !== undefined && { logDir: out }), ...ownOf({ backend, log }), ...(resume && { resume }) };
+    const own = {
+      ...(out !== undefined && { logDir: out }),
+      ...ownOf("train", { backend, engine, towers, log }),
+      ...(resume && { resume }),
+    };
     return trained({ where: "train", run: { file, options }, own, json });
   },
 });
@@ -102,13 +114,14 @@ export const resumeCommand = command({
   takes: ["RUN"],
   options: lengthOptions,
   more: ["RUN is the folder of a run that `akid train` has started.", ends],
-  run([folder = ""], { backend, log, json, ...length }) {
+  run([folder = ""], { backend, engine, towers, log, json, ...length }) {
     const { file, options } = readRun("resume", folder);
     if (stepsIn(checkpointsOf(folder)).length === 0) {
       const advice = `Begin anew with akid train ${file}.`;
       throw new UsageError({ where: "resume", what: `'${folder}' has no checkpoint`, advice });
     }
     const run = { file, options: { ...options, ...lengthOf("resume", length) } };
-    return trained({ where: "resume", run, own: { logDir: folder, resume: true, ...ownOf({ backend, log }) }, json });
+    const own = { logDir: folder, resume: true, ...ownOf("resume", { backend, engine, towers, log }) };
+    return trained({ where: "resume", run, own, json });
   },
 });

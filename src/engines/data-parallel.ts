@@ -5,14 +5,11 @@ import type { Combiners } from "../evals/combine.ts";
 import { combinersOf } from "../evals/index.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
-import type { Recalled } from "../lower/context.ts";
-import type { InputShapes } from "../lower/lower.ts";
 import { type Asked, applyPlan, gradientsPlan, type Plan } from "../lower/programs.ts";
 import type { Batch, Engine, Metrics, Probed, Run } from "./engine.ts";
-import { scalarsAt } from "./feeds.ts";
-import { Mean } from "./mean.ts";
-import { metricsOf, samplesOf } from "./metrics.ts";
-import { joined, rowsOf, type Shard, shardBatches, shardsOf } from "./shards.ts";
+import { keyOf, samplesOf, scalarsAt, shapesOf } from "./feeds.ts";
+import { mergedMetrics, metricsOf } from "./metrics.ts";
+import { joined, rowsOfAll, type Shard, shardBatches, shardsOf, wholeOf } from "./shards.ts";
 import { type SingleEngineOptions, singleEngine } from "./single.ts";
 import { States } from "./states.ts";
 import type { Step } from "./towers/calls.ts";
@@ -107,7 +104,7 @@ class DataParallelEngine implements Engine {
     this.#apply ??= applyPlan(network, kongfu, shapesOf(batches[0] as Batch));
     const apply = this.#apply;
     await this.#share(apply);
-    const recalled = wholeOf(plans[0] as Plan, samples);
+    const recalled = wholeOf((plans[0] as Plan).recalled, samples);
     const before = this.#states.recall("train", recalled);
     const steps = this.#towers.map(async (_, i): Promise<Step> => {
       const common = {
@@ -128,8 +125,9 @@ class DataParallelEngine implements Engine {
     const orders = await settled(steps);
     const all = await settled(this.#towers.map((tower, i) => tower.call("step", orders[i] as Step)));
     const outputs = all.slice(0, shards.length);
-    const metrics = this.#merged(
+    const metrics = mergedMetrics(
       outputs.map((given, i) => metricsOf(given, (shards[i] as Shard).samples, this.#combiners)),
+      this.#combiners,
     );
     const left = Object.fromEntries(
       recalled.map(({ name }) => [name, joined(outputs.map((given) => given[name] as HostTensor))]),
@@ -140,7 +138,8 @@ class DataParallelEngine implements Engine {
 
   async evaluate(batch: Batch): Promise<Metrics> {
     const batches = shardBatches(batch, this.#towers.length);
-    return this.#merged(await settled(batches.map((part, i) => (this.#engines[i] as Engine).evaluate(part))));
+    const parts = await settled(batches.map((part, i) => (this.#engines[i] as Engine).evaluate(part)));
+    return mergedMetrics(parts, this.#combiners);
   }
 
   predict(batch: Batch, part?: Network): Promise<Record<string, HostTensor>> {
@@ -219,29 +218,7 @@ class DataParallelEngine implements Engine {
     this.#common = new Common(memory, this.#towers.length, floats);
     await settled(this.#towers.map((tower) => tower.call("share", { memory, floats })));
   }
-
-  /** The metrics of a batch from those of its shards. */
-  #merged(parts: readonly Metrics[]): Metrics {
-    const mean = new Mean(this.#combiners);
-    for (const part of parts) mean.add(part);
-    const rows = Object.keys(parts[0]?.rows ?? {}).map(
-      (name) => [name, joined(parts.map((part) => part.rows?.[name] as HostTensor))] as const,
-    );
-    return { ...mean.value, ...(rows.length > 0 && { rows: Object.fromEntries(rows) }) };
-  }
 }
-
-const shapesOf = (batch: Batch): InputShapes =>
-  Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, shape]));
-
-const keyOf = (batch: Batch): string => JSON.stringify(shapesOf(batch));
-
-/** The states of a whole batch: their axis 0 counts samples. */
-const wholeOf = ({ recalled }: Plan, samples: number): readonly Recalled[] =>
-  recalled.map((state) => ({ ...state, shape: [samples, ...state.shape.slice(1)] }));
-
-const rowsOfAll = (values: Readonly<Record<string, HostTensor>>, shard: Shard): Batch =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rowsOf(value, shard)]));
 
 /** Waits for all; where several fail, the error is that of the one which did not only wait for another. */
 async function settled<T>(all: readonly Promise<T>[]): Promise<T[]> {

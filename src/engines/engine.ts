@@ -3,6 +3,7 @@ import type { Network } from "../../dsl/network.ts";
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
 import type { Asked } from "../lower/programs.ts";
+import type { Ranks } from "./ranks/ranks.ts";
 
 /** Input name to its values, batch first; all have the same number of samples. */
 export type Batch = Readonly<Record<string, HostTensor>>;
@@ -20,6 +21,14 @@ export interface Metrics {
 /** Runs of one kind take up the states that the run before them, of the same kind and batch size, left. */
 export type Run = "train" | "evaluate" | "predict";
 
+/** Where a batch stands in a whole one, of which each rank has a part. */
+export interface Place {
+  /** Its first sample there. */
+  readonly first: number;
+  /** How many samples the whole one has. */
+  readonly whole: number;
+}
+
 /** What a probe has found. */
 export interface Probed {
   /** By the names of blocks, rows and inputs. */
@@ -31,16 +40,19 @@ export interface Probed {
 export interface Engine extends AsyncDisposable {
   /** Name of the backend that computes. */
   readonly backend: string;
+  /** The processes that train together, if there are several: each calls all functions below but those that only look. */
+  readonly ranks?: Ranks;
   /** Names of the brain's parameters and running statistics. */
   readonly parameters: readonly string[];
   /** Names of all variables: parameters, running statistics and the KongFu's slots. */
   readonly variables: readonly string[];
   /**
    * One step: forward, gradients, update. Where the loss is not finite it is returned as it is and no variable changes.
+   * `place`: of ranks that have read their part only; without it, the batch is the whole one on all of them.
    */
-  train(batch: Batch, clock: Clock): Promise<Metrics>;
+  train(batch: Batch, clock: Clock, place?: Place): Promise<Metrics>;
   /** Loss and evals in prediction mode; changes no variable. */
-  evaluate(batch: Batch): Promise<Metrics>;
+  evaluate(batch: Batch, place?: Place): Promise<Metrics>;
   /** The outputs of the brain, or of a part of it, by name, in prediction mode. */
   predict(batch: Batch, part?: Network): Promise<Record<string, HostTensor>>;
   /** The values of blocks, rows and inputs in prediction mode, by name. */

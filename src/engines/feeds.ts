@@ -2,8 +2,20 @@
 import type { HostTensor } from "../graph/program.ts";
 import type { Clock, KongFu } from "../kongfus/kongfu.ts";
 import type { RandomInput } from "../lower/context.ts";
+import type { InputShapes } from "../lower/lower.ts";
 import { names } from "../lower/programs.ts";
 import { fillUniform } from "../random/index.ts";
+import type { Batch } from "./engine.ts";
+
+/** How many samples a batch has. */
+export const samplesOf = (batch: Batch): number => Object.values(batch)[0]?.shape[0] ?? 0;
+
+/** The shapes of a batch's inputs. */
+export const shapesOf = (batch: Batch): InputShapes =>
+  Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, shape]));
+
+/** Batches of equal shapes have equal keys. */
+export const keyOf = (batch: Batch): string => JSON.stringify(shapesOf(batch));
 
 /** Which random numbers a batch gets. */
 export interface Draw {

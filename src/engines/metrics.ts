@@ -3,6 +3,8 @@ import type { Combiners } from "../evals/combine.ts";
 import type { HostTensor } from "../graph/program.ts";
 import { names } from "../lower/programs.ts";
 import type { Metrics } from "./engine.ts";
+import { Mean } from "./mean.ts";
+import { joined } from "./shards.ts";
 
 export function metricsOf(
   outputs: Readonly<Record<string, HostTensor>>,
@@ -29,6 +31,12 @@ export function metricsOf(
   };
 }
 
-/** How many samples a batch has. */
-export const samplesOf = (batch: Readonly<Record<string, HostTensor>>): number =>
-  Object.values(batch)[0]?.shape[0] ?? 0;
+/** The metrics of a batch from those of its shards. */
+export function mergedMetrics(parts: readonly Metrics[], combiners: Combiners): Metrics {
+  const mean = new Mean(combiners);
+  for (const part of parts) mean.add(part);
+  const rows = Object.keys(parts[0]?.rows ?? {}).map(
+    (name) => [name, joined(parts.map((part) => part.rows?.[name] as HostTensor))] as const,
+  );
+  return { ...mean.value, ...(rows.length > 0 && { rows: Object.fromEntries(rows) }) };
+}

@@ -1,7 +1,8 @@
 /** How a batch is split over towers. */
 import type { HostTensor } from "../graph/program.ts";
+import type { Recalled } from "../lower/context.ts";
 import type { Batch } from "./engine.ts";
-import { samplesOf } from "./metrics.ts";
+import { samplesOf } from "./feeds.ts";
 
 /** Neighbouring samples of a batch. */
 export interface Shard {
@@ -28,11 +29,17 @@ export function rowsOf({ data, shape }: HostTensor, { first, samples }: Shard): 
   return { data: data.slice(first * row, (first + samples) * row), shape: [samples, ...shape.slice(1)] };
 }
 
+/** The rows of a shard of several values. */
+export const rowsOfAll = (values: Readonly<Record<string, HostTensor>>, shard: Shard): Batch =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rowsOf(value, shard)]));
+
 /** The batch of each shard. */
 export const shardBatches = (batch: Batch, towers: number): readonly Batch[] =>
-  shardsOf(samplesOf(batch), towers).map((shard) =>
-    Object.fromEntries(Object.entries(batch).map(([name, value]) => [name, rowsOf(value, shard)])),
-  );
+  shardsOf(samplesOf(batch), towers).map((shard) => rowsOfAll(batch, shard));
+
+/** The states of a whole batch: their axis 0 counts samples. */
+export const wholeOf = (recalled: readonly Recalled[], samples: number): readonly Recalled[] =>
+  recalled.map((state) => ({ ...state, shape: [samples, ...state.shape.slice(1)] }));
 
 /** Rows of shards, one after the other. */
 export function joined(parts: readonly HostTensor[]): HostTensor {

@@ -23,8 +23,8 @@ import {
 } from "../lower/programs.ts";
 import { unitShapes } from "../lower/shapes.ts";
 import type { Batch, Engine, Metrics, Probed, Run } from "./engine.ts";
-import { drawn, type Feeds, scalarsAt } from "./feeds.ts";
-import { metricsOf, samplesOf } from "./metrics.ts";
+import { drawn, type Feeds, samplesOf, scalarsAt } from "./feeds.ts";
+import { metricsOf } from "./metrics.ts";
 import { States } from "./states.ts";
 
 export interface SingleEngineOptions {

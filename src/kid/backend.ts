@@ -1,6 +1,6 @@
 /** Which backend trains: what was asked for, or the best one of this machine. */
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { checkCount, checkOptions } from "../../dsl/check.ts";
 import { UsageError } from "../../dsl/errors.ts";
 import type { Backend, BackendOptions } from "../backends/backend.ts";
@@ -44,6 +44,14 @@ export async function loadBackend(choice: BackendParts | Backend): Promise<Backe
 /** How many threads an operator gets where its backend has them. */
 export const threadsOf = (choice: BackendParts | Backend): number =>
   ("open" in choice ? undefined : choice.threads) ?? environmentThreads() ?? availableParallelism();
+
+/** The same for each of several processes of this machine: an equal part of the cores, unless they were told or bound. */
+export function sharedBy(choice: BackendParts | Backend, processes: number): BackendParts | Backend {
+  const isTold = "open" in choice || choice.threads !== undefined || environmentThreads() !== undefined;
+  const isBound = availableParallelism() < cpus().length;
+  if (isTold || isBound) return choice;
+  return { ...choice, threads: Math.max(1, Math.floor(availableParallelism() / processes)) };
+}
 
 function environmentThreads(): number | undefined {
   const threads = process.env.AKID_THREADS;

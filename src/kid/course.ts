@@ -27,6 +27,10 @@ export interface Trainee {
   /** Once, when the run's folder is this process's alone. */
   begin(): void;
   stop(): void;
+  /** Which process this is of those that train together. */
+  readonly rank: number;
+  /** Which of these hold on any of them. */
+  agree(flags: readonly boolean[]): readonly boolean[];
   step(): Promise<Metrics>;
   validate(): Promise<Metrics>;
   /** Keeps a checkpoint. */
@@ -64,13 +68,19 @@ export class Course {
     const { monitor } = this.#kid;
     if (monitor?.settings.images) this.#report.pictures(this.#step, await monitor.batch());
     if (validateFirst && this.#step === 0) await this.#validate();
-    const isOver = (): boolean =>
-      this.#step >= steps ||
-      this.#interrupt.requested ||
-      this.#kid.stopped ||
-      (stopEarly !== undefined && isStale(brain.name, stopEarly, this.#kid.history));
+    let requested = false;
+    const isOver = (): boolean => {
+      const [interrupted = false, stopped = false] = this.#kid.agree([this.#interrupt.requested, this.#kid.stopped]);
+      requested = interrupted;
+      return (
+        this.#step >= steps ||
+        interrupted ||
+        stopped ||
+        (stopEarly !== undefined && isStale(brain.name, stopEarly, this.#kid.history))
+      );
+    };
     while (!isOver()) await this.#next();
-    const interrupted = this.#step < steps && this.#interrupt.requested;
+    const interrupted = this.#step < steps && requested;
     if (this.#saved !== this.#step && interrupted) await this.#save();
     const validation = this.#validation ?? (await this.#end(interrupted));
     if (!interrupted) await this.#call("trainEnd", { step: this.#step });
@@ -145,6 +155,7 @@ export class Course {
     const context: HookContext = {
       clock: kid.clock,
       history: kid.history,
+      rank: kid.rank,
       stop: () => kid.stop(),
       log: this.#report.log,
     };

@@ -1,7 +1,8 @@
 /** What a file of an experiment exports by default, as the Kid of a run. */
 import { UsageError } from "../../dsl/errors.ts";
 import { ownHooks, ownOptions } from "./akid-names.ts";
-import type { Validation } from "./hooks.ts";
+import type { EngineChoice } from "./engine.ts";
+import type { HookContext, Validation } from "./hooks.ts";
 import { Kid } from "./kid.ts";
 import type { KidOptions } from "./options.ts";
 
@@ -24,17 +25,25 @@ export async function kidOf(exported: unknown, { own, onBegin, onValidation, whe
   const kidWith = (given: KidOptions): Kid => {
     const options = ownOptions(where, given);
     const { trainBegin = [], validationLog = [], ...rest } = ownHooks(where, options.hooks ?? {});
+    const begin = (_: unknown, { rank }: HookContext) => rank === 0 && onBegin?.();
+    const validation = (event: Validation, { rank }: HookContext) => rank === 0 && onValidation?.(event);
     const hooks = {
       ...rest,
-      trainBegin: [onBegin ?? [], trainBegin].flat(),
-      validationLog: [validationLog, onValidation ?? []].flat(),
+      trainBegin: [begin, trainBegin].flat(),
+      validationLog: [validationLog, validation].flat(),
     };
-    return new Kid({ ...options, ...own, hooks } as KidOptions);
+    return new Kid({ ...options, ...own, ...engineOf(options.engine, own.engine), hooks } as KidOptions);
   };
   if (made instanceof Kid) return kidWith(made.options);
   if (isRecord(made) && "sensor" in made && "brain" in made) return kidWith(made as KidOptions);
   const advice = "Export the options of a Kid, or a function that gives them or a Kid.";
   throw new UsageError({ where, what: misfit(made), advice });
+}
+
+/** An engine that is asked for by name keeps the experiment's settings, if it has that engine. */
+function engineOf(given: EngineChoice | undefined, asked: unknown): { engine?: unknown } {
+  if (asked === undefined) return {};
+  return { engine: typeof given === "object" && given.name === asked ? given : asked };
 }
 
 function misfit(made: unknown): string {

@@ -1,8 +1,9 @@
 /** Which learning rates are worth trying: a short training whose rate rises from far too small to far too large. */
 import { checkCount, checkNumber, checkOptions } from "../../dsl/check.ts";
 import { UsageError } from "../../dsl/errors.ts";
-import type { Batch, Engine } from "../engines/engine.ts";
+import type { Engine } from "../engines/engine.ts";
 import type { Schedule } from "../kongfus/kongfu.ts";
+import type { Fed } from "./feed.ts";
 
 export interface FindRateOptions {
   /** The first rate; default 1e-6. */
@@ -42,7 +43,7 @@ export function rising({ from = 1e-6, to = 10, steps = 100, ...rest }: FindRateO
  */
 export async function searched(
   engine: Engine,
-  batches: AsyncIterator<Batch>,
+  batches: AsyncIterator<Fed>,
   { at }: Schedule,
   { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
 ): Promise<FoundRate> {
@@ -51,7 +52,8 @@ export async function searched(
   let mean = 0;
   for (let step = 0; step < steps; step++) {
     const clock = { step, stepsPerEpoch };
-    const { loss } = await engine.train((await batches.next()).value as Batch, clock);
+    const { batch, place } = (await batches.next()).value as Fed;
+    const { loss } = await engine.train(batch, clock, place);
     mean = smoothing * mean + (1 - smoothing) * loss;
     const smooth = mean / (1 - smoothing ** (step + 1));
     if (!Number.isFinite(smooth) || smooth > explosion * Math.min(...losses, smooth)) break;

@@ -12,6 +12,8 @@ export interface HookContext {
   readonly clock: Clock;
   /** The validations so far. */
   readonly history: readonly Entry[];
+  /** Which process this is of those that train together; all of them call their hooks, and rank 0 keeps the logs. */
+  readonly rank: number;
   /** Ends the training after the step at work, with what it came to. */
   stop(): void;
   /** A line in training.log, which names the place of the call; "info" by default. */

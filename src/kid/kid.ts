@@ -16,6 +16,7 @@ import type { SampleTypes } from "../sources/source.ts";
 import { ownOptions } from "./akid-names.ts";
 import type { Trainee } from "./course.ts";
 import { openEngine } from "./engine.ts";
+import { type Fed, Feed } from "./feed.ts";
 import { type FindRateOptions, type FoundRate, rising, searched } from "./find-rate.ts";
 import type { Entry } from "./history.ts";
 import { type Loaded, type LoadOptions, loadInto } from "./load.ts";
@@ -44,7 +45,7 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   /** What it was made of: `new Kid({ ...kid.options, seed: 1 })` is another one of the same parts. */
   readonly options: KidOptions<B, S>;
   readonly #settings: Settings;
-  #batches: AsyncIterator<Batch>;
+  #batches: AsyncIterator<Fed>;
   #step = 0;
   #history: Entry[] = [];
   #mean: MeanState | undefined;
@@ -113,11 +114,14 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
         if (settings.checkpoint && this.#step === 0) stepAside(settings.logDir);
       },
       stop: () => this.stop(),
+      rank: engine.ranks?.rank ?? 0,
+      agree: (flags) => engine.ranks?.any(flags) ?? flags,
       step: () => this.step(),
       validate: () => this.validate(),
       save: (mean) => this.#save(engine, mean),
     };
-    return practice(trainee, settings, engine.backend) as Promise<Practice<EvalsOf<B>>>;
+    const run = () => practice(trainee, settings, engine) as Promise<Practice<EvalsOf<B>>>;
+    return engine.ranks ? engine.ranks.practising(run) : run();
   }
 
   /**
@@ -140,8 +144,8 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    */
   async step(own?: Inputs<InputName<B>>): Promise<Result<EvalsOf<B>>> {
     const engine = await this.#open();
-    const batch = own ? this.#inputs(own) : ((await this.#batches.next()).value as Batch); // epochs have no end
-    const metrics = await engine.train(batch, this.clock);
+    const { batch, place } = own ? { batch: this.#inputs(own) } : ((await this.#batches.next()).value as Fed); // epochs have no end
+    const metrics = await engine.train(batch, this.clock, place);
     if (!Number.isFinite(metrics.loss)) throw this.#notFinite(metrics.loss, await engine.blame(batch, this.clock));
     this.#lastLoss = metrics.loss;
     this.#step += 1;
@@ -157,7 +161,9 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     const engine = await this.#open();
     engine.reset("evaluate");
     const mean = new Mean(combinersOf(this.brain.network));
-    for await (const batch of this.#samples(part)) mean.add(await engine.evaluate(this.#inputs(batch)));
+    const feed = this.#feed(engine);
+    const batches = part === "validation" ? feed.validation() : feed.epoch(0);
+    for await (const { batch, place } of batches) mean.add(await engine.evaluate(batch, place));
     return mean.value as Result<EvalsOf<B>>;
   }
 
@@ -260,16 +266,12 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
 
   #monitor(engine: Engine, settings: MonitorSettings, parameters: readonly Parameter[]): Monitor {
     const first = async (part: "train" | "validation"): Promise<Batch> => {
-      for await (const batch of this.#samples(part)) return this.#inputs(batch);
+      const batches = part === "validation" ? this.sensor.validation() : this.sensor.epoch(0, this.#settings.seed);
+      for await (const batch of batches) return this.#inputs(batch);
       return {}; // a sensor has a batch
     };
     const trained = parameters.filter(({ trainable }) => trainable).map(({ name }) => name);
     return new Monitor(settings, { engine, first, network: this.brain.network, trained });
-  }
-
-  /** A part once; of training, its first epoch. */
-  #samples(part: "validation" | "train"): AsyncIterable<Readonly<Record<string, HostTensor>>> {
-    return part === "validation" ? this.sensor.validation() : this.sensor.epoch(0, this.#settings.seed);
   }
 
   /** Goes on where the newest checkpoint was. */
@@ -291,6 +293,7 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   async #save(engine: Engine, mean: MeanState): Promise<void> {
+    if (engine.ranks && !engine.ranks.isLead) return;
     const { seed, logDir, checkpoint } = this.#settings;
     const { stepsPerEpoch } = this.sensor;
     const standing = { seed, stepsPerEpoch, brain: this.brain.name, history: this.#history, mean };
@@ -298,14 +301,14 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     await keep(engine, { step: this.#step, ...standing, lastLoss }, logDir, checkpoint || {});
   }
 
+  #feed({ ranks }: Engine): Feed {
+    const { seed } = this.#settings;
+    return new Feed({ sensor: this.sensor, seed, inputs: (batch) => this.#inputs(batch), ranks });
+  }
+
   /** The batches of all epochs, from a step on. */
-  async *#epochs(step: number): AsyncGenerator<Batch> {
-    const { stepsPerEpoch } = this.sensor;
-    let skipped = step % stepsPerEpoch;
-    for (let epoch = Math.floor(step / stepsPerEpoch); ; epoch++) {
-      for await (const batch of this.sensor.epoch(epoch, this.#settings.seed, skipped)) yield this.#inputs(batch);
-      skipped = 0;
-    }
+  async *#epochs(step: number): AsyncGenerator<Fed> {
+    yield* this.#feed(await this.#open()).epochs(step);
   }
 
   /** What the brain takes of a batch: a source may give more. */

@@ -33,7 +33,8 @@ export async function loadInto(
   warn: (sentence: string) => void,
 ): Promise<Loaded> {
   const where = `load of '${place}'`;
-  const { tensors, others } = read(where, place, step, warn);
+  const found = () => read(where, place, step, warn);
+  const { tensors, others } = engine.ranks ? engine.ranks.share(found) : found();
   const offered = new Map(
     Object.entries(tensors).flatMap(([name, tensor]) => {
       const taken = as(name, tensor);

@@ -1,15 +1,16 @@
 /** The course of a training: steps, validation after each epoch and at the end, logs. */
 
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
 import { show } from "../../dsl/messages.ts";
 import type { Network } from "../../dsl/network.ts";
-import type { Metrics } from "../engines/engine.ts";
+import type { Engine, Metrics } from "../engines/engine.ts";
 import { type Held, type Holder, isHeld, takeLock } from "../files/lock.ts";
 import type { Parameter } from "../lower/initialise.ts";
 import { configOf, countOf } from "./config.ts";
 import { Course, type Trainee } from "./course.ts";
+import { type Log, noLog } from "./log/no-log.ts";
 import { RunLog } from "./log/run-log.ts";
 import type { Settings } from "./options.ts";
 import { Progress } from "./progress.ts";
@@ -42,6 +43,8 @@ export interface Practice<Evals extends string = string> {
   readonly logDir: string;
   /** Whether Ctrl-C or the signal ended it before its last step. */
   readonly interrupted: boolean;
+  /** Of the processes that have trained together, which one this is: rank 0 keeps logs and checkpoints. */
+  readonly rank: number;
 }
 
 /** Holds the run's folder against a second process, which would write over its logs and checkpoints. */
@@ -61,7 +64,7 @@ function alone({ brain, logDir }: Settings): Held {
 }
 
 /** How many numbers are trained; and in detail what is connected to what, and how each tensor began. */
-function tellNetwork({ name: brain, nodes }: Network, parameters: readonly Parameter[], log: RunLog): void {
+function tellNetwork({ name: brain, nodes }: Network, parameters: readonly Parameter[], log: Log): void {
   const { trained, kept } = countOf(parameters);
   const states = kept > 0 ? `, and ${kept} numbers that are kept` : "";
   log.line(`${brain} has ${trained} parameters${states}`);
@@ -73,17 +76,33 @@ function tellNetwork({ name: brain, nodes }: Network, parameters: readonly Param
   }
 }
 
+/** What a rank besides the first does not do: it writes nothing, but for logs of its own if all ranks are to have them. */
+function ofRank(settings: Settings, { ranks }: Engine): { settings: Settings; openLog: (step: number) => Log } {
+  if (!ranks) return { settings, openLog: (step) => new RunLog(settings, step) };
+  const logDir = ranks.share(() => resolve(settings.logDir));
+  if (ranks.isLead) return { settings: { ...settings, logDir }, openLog: (step) => new RunLog(settings, step) };
+  const quiet = { ...settings, logDir, output: null };
+  const isLogged = settings.engine.name === "mpi" && settings.engine.logs === "all";
+  const own = { ...quiet, logDir: join(logDir, `rank${ranks.rank}`) };
+  return { settings: quiet, openLog: (step) => (isLogged ? new RunLog(own, step) : noLog(logDir)) };
+}
+
+/** What computes: `onnx`, or `onnx, 4 ranks`. */
+const showEngine = ({ backend, ranks }: Engine): string => (ranks ? `${backend}, ${ranks.size} ranks` : backend);
+
 /** Trains up to the last step of the settings and keeps the logs, also of an error. */
-export async function practice(kid: Trainee, settings: Settings, backend: string): Promise<Practice> {
-  using _ = alone(settings);
-  kid.begin();
+export async function practice(kid: Trainee, given: Settings, engine: Engine): Promise<Practice> {
+  const { settings, openLog } = ofRank(given, engine);
+  const { rank } = kid;
+  using _ = rank === 0 ? alone(settings) : undefined;
+  if (rank === 0) kid.begin();
   const { step: first } = kid.clock;
-  const log = new RunLog(settings, first);
+  const log = openLog(first);
   const progress = new Progress(settings.output, settings.log);
   const interrupt = new Stop(settings.signal);
   try {
-    log.start(configOf(settings, backend, kid.parameters), first);
-    for (const to of [log, progress]) to.line(`${settings.brain.name} trains on ${backend}`);
+    log.start(configOf(settings, engine.backend, kid.parameters), first);
+    for (const to of [log, progress]) to.line(`${settings.brain.name} trains on ${showEngine(engine)}`);
     tellNetwork(settings.brain.network, kid.parameters, log);
     for (const warning of kid.warnings) {
       log.line(warning, "warn");
@@ -96,7 +115,7 @@ export async function practice(kid: Trainee, settings: Settings, backend: string
     const { loss } = report.train;
     const done = { steps: step, epochs: step / stepsPerEpoch, loss, validation, seconds: report.seconds, interrupted };
     log.end(done);
-    return { ...done, logDir: log.folder };
+    return { ...done, logDir: log.folder, rank };
   } catch (error) {
     log.line((error as Error).message, "error");
     throw error;

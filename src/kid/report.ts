@@ -5,13 +5,13 @@ import { watched } from "../kongfus/watch.ts";
 import { bestOf, type Entry } from "./history.ts";
 import type { Severity } from "./log/line.ts";
 import type { Best, LoggedStep } from "./log/logged.ts";
-import type { RunLog } from "./log/run-log.ts";
+import type { Log } from "./log/no-log.ts";
 import type { Seen, Tensors } from "./monitor.ts";
 import type { Settings } from "./options.ts";
 import type { Progress, Standing } from "./progress.ts";
 
 interface ReportParts {
-  readonly log: RunLog;
+  readonly log: Log;
   readonly progress: Progress;
   readonly step: number;
   readonly mean?: MeanState | undefined;
@@ -19,7 +19,7 @@ interface ReportParts {
 
 export class Report {
   readonly #settings: Settings;
-  readonly #log: RunLog;
+  readonly #log: Log;
   readonly #progress: Progress;
   readonly #began = performance.now();
   readonly #first: number;

@@ -81,7 +81,8 @@ export async function restore(
   logDir: string,
   warn: (sentence: string) => void,
 ): Promise<Standing | null> {
-  const found = newestCheckpoint<Standing>(checkpointsOf(logDir), warn);
+  const read = () => newestCheckpoint<Standing>(checkpointsOf(logDir), warn);
+  const found = engine.ranks ? engine.ranks.share(read) : read(); // the folder may be on the machine of rank 0 alone
   if (!found) return null;
   const { record, tensors } = found;
   const where = `resume of '${logDir}'`;

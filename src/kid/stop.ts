@@ -1,4 +1,7 @@
-/** Ctrl-C, or the caller's signal, as a wish: the step at work ends first. A second Ctrl-C ends the process as ever. */
+/**
+ * Ctrl-C, the signals of schedulers and launchers, or the caller's signal, as a wish: the step at work ends first. A second
+ * one ends the process as ever. Launchers of MPI pass on SIGUSR2; SIGTERM they follow up with SIGKILL.
+ */
 export class Stop implements Disposable {
   readonly #signal: { readonly aborted: boolean };
   #requested = false;
@@ -8,7 +11,7 @@ export class Stop implements Disposable {
 
   constructor(signal: { readonly aborted: boolean }) {
     this.#signal = signal;
-    process.once("SIGINT", this.#request);
+    for (const name of signals) process.once(name, this.#request);
   }
 
   get requested(): boolean {
@@ -16,6 +19,8 @@ export class Stop implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    process.off("SIGINT", this.#request);
+    for (const name of signals) process.off(name, this.#request);
   }
 }
+
+const signals = ["SIGINT", "SIGTERM", "SIGUSR2"] as const;

@@ -28,6 +28,25 @@ export interface SensorOptions<J extends readonly Joker[] = readonly Joker[], V 
   readonly workers?: number;
 }
 
+/** Which rows of a batch of so many samples are wanted; there may be none. */
+export type Rows = (samples: number) => { readonly first: number; readonly samples: number };
+
+/** Some rows of a batch. */
+export interface BatchPart<S extends SampleTypes> {
+  /** Its values, [samples, ...]. */
+  readonly batch: BatchOf<S>;
+  /** Where its first row stands in the whole batch. */
+  readonly first: number;
+  /** Samples of the whole batch. */
+  readonly whole: number;
+}
+
+/** What a sensor gives, part by part. */
+export interface Shards<S extends SampleTypes> {
+  epoch(epoch: number, seed?: number, from?: number): AsyncIterable<BatchPart<S>>;
+  validation(): AsyncIterable<BatchPart<S>>;
+}
+
 /** Batches of samples of the types `S`. */
 export interface Sensor<out S extends SampleTypes = SampleTypes> extends AsyncDisposable {
   /** With the jokers of validation. */
@@ -45,6 +64,8 @@ export interface Sensor<out S extends SampleTypes = SampleTypes> extends AsyncDi
   epoch(epoch: number, seed?: number, from?: number): AsyncIterable<BatchOf<S>>;
   /** Every validation sample once, in order, the last batch smaller. */
   validation(): AsyncIterable<BatchOf<S>>;
+  /** The same batches, of each only some rows: for one of several processes that share them. */
+  shards(rows: Rows): Shards<S>;
   /** Ends its threads, if it has any. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -102,14 +123,42 @@ export function sensor<
   const make = threads ? (order: Order) => threads.batch(order) : batchMaker(source, chains);
   const { train, validation } = source.sizes;
 
-  function batches(part: Part, all: Ordered, size: number, when: { seed: number; epoch: number }, first = 0) {
+  type Wanted = { readonly first: number; readonly samples: number };
+
+  /** Calls `take` for each batch of a part, ahead of its use. */
+  function batches<T>({ part, all, when, from }: Pass, take: (order: Order) => Promise<T>) {
+    const size = part === "train" ? batchSize : validationBatchSize;
     const count = Math.ceil(all.indices.length / size);
     const ofOrder = (batch: number) => {
-      const [from, to] = [batch * size, (batch + 1) * size];
-      const order = { part, indices: all.indices.slice(from, to), repeats: all.repeats?.slice(from, to), ...when };
-      return make(order) as Promise<BatchOf<After>>;
+      const [begin, end] = [batch * size, (batch + 1) * size];
+      return take({ part, indices: all.indices.slice(begin, end), repeats: all.repeats?.slice(begin, end), ...when });
     };
-    return ahead(ofOrder, { first, count, ahead: prefetch });
+    return ahead(ofOrder, { first: from, count, ahead: prefetch });
+  }
+
+  const whole = (order: Order) => make(order) as Promise<BatchOf<After>>;
+
+  /** Only what is wanted is made, unless a joker mixes the samples of a batch. */
+  async function rowsOf(order: Order, wanted: Wanted): Promise<BatchPart<After>> {
+    const { indices, repeats, part } = order;
+    const isMixed = chains[part].jokers.some(({ soft }) => soft);
+    const begin = isMixed ? 0 : Math.min(wanted.first, indices.length - 1); // no source makes an empty batch
+    const end = isMixed ? indices.length : Math.max(begin + 1, wanted.first + wanted.samples);
+    const made = await whole({ ...order, indices: indices.slice(begin, end), repeats: repeats?.slice(begin, end) });
+    const cut = { first: wanted.first - begin, samples: wanted.samples };
+    return { batch: cutTo(made, cut), first: wanted.first, whole: indices.length };
+  }
+
+  function trainPass(epoch: number, seed: number, from: number): Pass {
+    const when = { seed: ownSeed ?? seed, epoch };
+    const all = ordered(where, { order, ...(samplesPerEpoch && { samplesPerEpoch }) }, train, when);
+    return { part: "train", all, when, from };
+  }
+
+  function validationPass(): Pass {
+    const indices = Int32Array.from({ length: validation }, (_, i) => i);
+    const when = { seed: ownSeed ?? 0, epoch: 0 };
+    return { part: "validation", all: { indices, repeats: undefined }, when, from: 0 };
   }
 
   return Object.freeze<Sensor<After>>({
@@ -130,25 +179,42 @@ export function sensor<
       prefetch,
       workers,
     }),
-    epoch: (epoch, seed = 0, from = 0) => {
-      const when = { seed: ownSeed ?? seed, epoch };
-      return batches(
-        "train",
-        ordered(where, { order, ...(samplesPerEpoch && { samplesPerEpoch }) }, train, when),
-        batchSize,
-        when,
-        from,
-      );
-    },
-    validation: () => {
-      const indices = Int32Array.from({ length: validation }, (_, i) => i);
-      return batches("validation", { indices, repeats: undefined }, validationBatchSize, {
-        seed: ownSeed ?? 0,
-        epoch: 0,
-      });
+    epoch: (epoch, seed = 0, from = 0) => batches(trainPass(epoch, seed, from), whole),
+    validation: () => batches(validationPass(), whole),
+    shards: (rows) => {
+      const take = (order: Order) => rowsOf(order, rows(order.indices.length));
+      return {
+        epoch: (epoch, seed = 0, from = 0) => batches(trainPass(epoch, seed, from), take),
+        validation: () => batches(validationPass(), take),
+      };
     },
     [Symbol.asyncDispose]: async () => threads?.[Symbol.asyncDispose](),
   });
+}
+
+/** Which batches, and from which one on. */
+interface Pass {
+  readonly part: Part;
+  readonly all: Ordered;
+  readonly when: { readonly seed: number; readonly epoch: number };
+  readonly from: number;
+}
+
+/** Rows of each value, as views. */
+function cutTo<B extends BatchOf<SampleTypes>>(batch: B, { first, samples }: ReturnType<Rows>): B {
+  const cut = Object.entries(batch).map(
+    ([
+      name,
+      {
+        data,
+        shape: [all = 1, ...rest],
+      },
+    ]) => {
+      const row = data.length / all;
+      return [name, { data: data.subarray(first * row, (first + samples) * row), shape: [samples, ...rest] }];
+    },
+  );
+  return Object.fromEntries(cut) as B; // the names are those of the batch
 }
 
 const allowed = [

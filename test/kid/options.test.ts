@@ -37,8 +37,15 @@ describe("a Kid refuses", () => {
       { maxEpochs: 1, backend: "cuda" },
       'akid: toy: backend expects "auto", "onnx", "tfjs", "onnx:webgpu", "onnx:cuda", "tfjs:native" or "tfjs:wasm", found "cuda".',
     ],
-    [{ maxEpochs: 1, engine: "mpi" }, 'akid: toy: engine expects "single" or "data-parallel", found "mpi".'],
-    [{ maxEpochs: 1, engine: { name: "mpi" } }, 'akid: toy: engine expects "single" or "data-parallel", found "mpi".'],
+    [
+      { maxEpochs: 1, engine: "horovod" },
+      'akid: toy: engine expects "single", "data-parallel" or "mpi", found "horovod".',
+    ],
+    [
+      { maxEpochs: 1, engine: { name: "mpi", timeout: 0 } },
+      "akid: toy engine: timeout expects seconds above 0, found 0.",
+    ],
+    [{ maxEpochs: 1, engine: { name: "mpi", logs: "some" } }, 'akid: toy engine: logs expects "lead" or "all", found "some".'],
     [{ maxEpochs: 1, engine: towers({}) }, "akid: toy engine: towers expects a positive integer, found undefined."],
     [{ maxEpochs: 1, engine: towers({ towers: 0 }) }, "akid: toy engine: towers expects a positive integer, found 0."],
     [

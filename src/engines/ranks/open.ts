@@ -1,0 +1,19 @@
+/** The ranks of this process, opened once and left when it ends. */
+import { type CommOptions, openComm } from "../../mpi/comm.ts";
+import { Ranks } from "./ranks.ts";
+
+let ranks: Ranks | undefined;
+
+/** @throws UsageError where this process was not started as a rank, or no MPI library fits its launcher */
+export function openRanks(options: CommOptions): Ranks {
+  if (ranks) return ranks;
+  const comm = openComm(options);
+  const opened = new Ranks(comm);
+  ranks = opened;
+  process.once("beforeExit", () => comm.finalize());
+  // Before the listener of comm, which takes an end without `finalize` for one in the middle of the work.
+  process.prependListener("exit", (code) => {
+    if (code === 0 && !opened.isPractising) comm.finalize();
+  });
+  return opened;
+}
