@@ -68,6 +68,7 @@ export interface BatchNormConfig {
   readonly offset: boolean;
   /** Whether running statistics are kept and used in prediction; without them those of the batch are, always. */
   readonly tracking: boolean;
+  readonly synchronized: boolean;
 }
 
 /** A padding of one axis: as `Padding`, for one axis. */

@@ -25,6 +25,11 @@ export interface BatchNormOptions {
   readonly offset?: boolean;
   /** Whether running statistics are kept; else prediction, too, uses those of its batch. True by default. */
   readonly tracking?: boolean;
+  /**
+   * Whether towers and ranks normalise with the statistics of the whole batch, as one device does; else each with those of its
+   * part. False by default.
+   */
+  readonly synchronized?: boolean;
 }
 
 /**
@@ -37,6 +42,7 @@ export interface BatchNormOptions {
  */
 export function batchNorm(options: BatchNormOptions = {}): BatchNorm {
   const { epsilon = 1e-5, momentum = 0.9, scale = true, offset = true, tracking = true } = options;
+  const { synchronized = false } = options;
   checkNumber("batchNorm", "epsilon", epsilon, "a positive number", (n) => n > 0 && Number.isFinite(n));
   if (momentum !== "cumulative") {
     checkNumber("batchNorm", "momentum", momentum, 'a number in [0, 1] or "cumulative"', (n) => n >= 0 && n <= 1);
@@ -44,7 +50,8 @@ export function batchNorm(options: BatchNormOptions = {}): BatchNorm {
   if (scale !== "shared") checkBoolean("batchNorm", "scale", scale);
   checkBoolean("batchNorm", "offset", offset);
   checkBoolean("batchNorm", "tracking", tracking);
-  checkOptions("batchNorm", options, ["epsilon", "momentum", "scale", "offset", "tracking"]);
-  const config: BatchNormConfig = { epsilon, momentum, scale, offset, tracking };
+  checkBoolean("batchNorm", "synchronized", synchronized);
+  checkOptions("batchNorm", options, ["epsilon", "momentum", "scale", "offset", "tracking", "synchronized"]);
+  const config: BatchNormConfig = { epsilon, momentum, scale, offset, tracking, synchronized };
   return block<BatchNorm>("batchNorm", config, onFloat(channelsShape));
 }

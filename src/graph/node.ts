@@ -104,9 +104,14 @@ export interface OpAttrs {
   /** Mean over the elements of a window that lie inside the image. */
   avgPool: PoolWindow;
   avgPoolGrad: PoolWindow;
+  // Over the towers of an engine, whose parts of a batch make the whole one
+  /** The mean, each tower weighing by its share of the batch. */
+  towersMean: None;
+  /** Means and biased variances [2, ...] of the towers' parts to those of the whole batch. */
+  towersMoments: None;
   // Normalisation
   /** (x, scale, offset, mean, variance): (x - mean) / sqrt(variance + epsilon) * scale + offset over the last axis. */
-  batchNorm: { readonly epsilon: number; readonly statistics: "batch" | "given" };
+  batchNorm: { readonly epsilon: number; readonly statistics: "batch" | "towers" | "given" };
 }
 
 export type OpName = keyof OpAttrs;

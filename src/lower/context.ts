@@ -49,6 +49,8 @@ export interface Collected {
 
 export interface LowerContext {
   readonly mode: Mode;
+  /** What part of the batch this tower has; null on one device. */
+  readonly share: Node | null;
   /** The path of the block: `conv1`, `res1/body/2`. */
   readonly scope: string;
   /** A variable that the KongFu trains, named `<block>/<name>`. */
@@ -78,6 +80,7 @@ export interface LowerContext {
 /** What the contexts of one lowering have in common. */
 export interface Lowerings {
   readonly mode: Mode;
+  readonly share: Node | null;
   readonly collected: Collected;
   readonly lowerBlock: (block: AnyBlock, inputs: readonly Node[], context: LowerContext) => readonly Node[];
   readonly memory: Memory;
@@ -106,7 +109,7 @@ const join = (outer: string, inner: string): string => [outer, inner].filter((pa
  * is each use's own by `use`.
  */
 export function lowerContext(scope: string, common: Lowerings, use = scope): LowerContext {
-  const { mode, collected, memory, weights = {} } = common;
+  const { mode, share, collected, memory, weights = {} } = common;
   const pathOf = (name: string): string => join(scope, name);
   const within = (name: string): LowerContext => lowerContext(join(scope, name), common, join(use, name));
   const declare = (name: string, shape: Size, initializer: Initializer, trainable: boolean): Node => {
@@ -123,6 +126,7 @@ export function lowerContext(scope: string, common: Lowerings, use = scope): Low
   };
   return {
     mode,
+    share,
     scope,
     parameter: (name, shape, initializer) => declare(name, shape, initializer, true),
     state: (name, shape, initializer) => declare(name, shape, initializer, false),

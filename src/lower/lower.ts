@@ -8,6 +8,9 @@ import { lowerContext, programMemory } from "./context.ts";
 import type { Parameter } from "./initialise.ts";
 import { graphDType, lowerNetwork } from "./network.ts";
 
+/** The input of what part of the batch a tower has, as a number. */
+export const shareInput = "tower/share";
+
 /** Input name to its concrete shape, batch first. */
 export type InputShapes = Readonly<Record<string, Size>>;
 
@@ -18,6 +21,8 @@ export interface LowerOptions {
   readonly ends?: readonly string[];
   /** The variable that holds a trainable parameter; default: that of its name. */
   readonly stored?: (parameter: string) => string;
+  /** Whether this is one of several towers, each at work on its part of the batch; default: the whole batch on one device. */
+  readonly isTower?: boolean;
   /** Lowers each block, nested ones too, in place of `lowerBlock`; whoever watches what a block becomes calls that. */
   readonly each?: typeof lowerBlock;
 }
@@ -47,7 +52,7 @@ export interface Lowered {
  */
 export function lower(
   network: Network,
-  { shapes, mode, ends = endsOf(network), stored = (name) => name, each = lowerBlock }: LowerOptions,
+  { shapes, mode, ends = endsOf(network), stored = (name) => name, isTower = false, each = lowerBlock }: LowerOptions,
 ): Lowered {
   const given = Object.entries(network.inputs).flatMap(([name, type]) => {
     const shape = shapes[name];
@@ -63,7 +68,9 @@ export function lower(
     penalties: new Map(),
     shared: new Map(),
   };
-  const context = lowerContext("", { mode, collected, stored, lowerBlock: each, memory: programMemory(collected) });
+  const share = isTower ? input(shareInput, []) : null;
+  const memory = programMemory(collected);
+  const context = lowerContext("", { mode, share, collected, stored, lowerBlock: each, memory });
   const values = lowerNetwork(network, new Map(given), ends, context);
   const byName = (names: Readonly<Record<string, string>>): Record<string, Node> =>
     Object.fromEntries(

@@ -11,7 +11,7 @@ import { average } from "./average.ts";
 import type { RandomInput, Recalled } from "./context.ts";
 import type { Parameter } from "./initialise.ts";
 import type { InputShapes, Lowered } from "./lower.ts";
-import { lower } from "./lower.ts";
+import { lower, shareInput } from "./lower.ts";
 import { constrained } from "./weights.ts";
 
 /** A Program with the inputs that the host fills itself. */
@@ -30,6 +30,7 @@ export const names = {
   value: (name: string): string => `value/${name}`,
   next: (state: string): string => `next/${state}`,
   scalar: (name: string): string => `kongfu/${name}`,
+  share: shareInput,
   slot: (parameter: string, slot: string): string => `${parameter}/${slot}`,
 };
 
@@ -63,10 +64,11 @@ export function trainPlan(network: Network, kongfu: KongFu, shapes: InputShapes)
 
 /**
  * Forward pass and gradients, without any update: gives `gradient/<parameter>` of each, and `next/<name>`, the new value of
- * each running statistic. Both are means over the samples, so those of several shards can be averaged.
+ * each running statistic. Both are means over the samples, so those of several shards can be averaged. It is that of a tower:
+ * where blocks look at the whole batch, the towers meet (`towersMean`, `towersMoments`), and it may ask for `names.share`.
  */
 export function gradientsPlan(network: Network, shapes: InputShapes): Plan {
-  const { lowered, loss, trainable, gradient } = differentiate(network, shapes);
+  const { lowered, loss, trainable, gradient } = differentiate(network, shapes, true);
   const gradients = trainable.map(({ name }, i) => [names.gradient(name), gradient[i] as Node] as const);
   const nexts = Object.entries(lowered.updates).map(([name, node]) => [names.next(name), node] as const);
   const outputs = { ...metrics(lowered, loss), ...lowered.remembered, ...Object.fromEntries([...gradients, ...nexts]) };
@@ -175,8 +177,8 @@ interface Differentiated {
   readonly gradient: readonly Node[];
 }
 
-function differentiate(network: Network, shapes: InputShapes): Differentiated {
-  const lowered = lower(network, { shapes, mode: "train" });
+function differentiate(network: Network, shapes: InputShapes, isTower = false): Differentiated {
+  const lowered = lower(network, { shapes, mode: "train", isTower });
   const { loss, variables } = lowered;
   if (!loss) {
     throw new AkidError({

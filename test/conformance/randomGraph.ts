@@ -76,17 +76,23 @@ function convolve({ a, detail, leaf }: Ingredients, depthwise: boolean): Node {
   return scaled((depthwise ? o.depthwiseConv2d : o.conv2d)(image, filter, window));
 }
 
-function normalised({ a, leaf }: Ingredients): Node {
+/** Means of rows and of their squares, as towers bring them together. */
+const moments = (a: Node): Node => {
+  const row = o.tanh(o.reshape(a, [1, elements(a.shape)]));
+  return o.towersMoments(o.concat([row, o.square(row)], 0));
+};
+
+function normalised({ a, leaf }: Ingredients, ofTowers: boolean): Node {
   const x = a.shape.length > 1 ? a : o.reshape(a, [elements(a.shape), 1]);
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const mean = o.mean(x, { axes });
   const variance = o.mean(o.square(o.sub(x, mean)), { axes });
   const channels = [x.shape[last(x.shape)] as number];
-  return o.batchNorm(
-    x,
-    { scale: leaf(channels), offset: leaf(channels), mean, variance },
-    { epsilon: 0.5, statistics: "batch" },
-  );
+  const vectors = { scale: leaf(channels), offset: leaf(channels) };
+  if (!ofTowers) return o.batchNorm(x, { ...vectors, mean, variance }, { epsilon: 0.5, statistics: "batch" });
+  const rows = o.towersMoments(o.reshape(o.concat([mean, variance], 0), [2, ...channels]));
+  const row = (i: number): Node => o.reshape(o.slice(rows, [i, 0], [1, ...channels]), channels);
+  return o.batchNorm(x, { ...vectors, mean: row(0), variance: row(1) }, { epsilon: 0.5, statistics: "towers" });
 }
 
 const makers: readonly ((ingredients: Ingredients) => Node)[] = [
@@ -152,12 +158,15 @@ const makers: readonly ((ingredients: Ingredients) => Node)[] = [
   (ingredients) => convolve(ingredients, true),
   ({ a, detail }) => o.maxPool(asImage(a), poolWindow(asImage(a).shape, detail)),
   ({ a, detail }) => o.avgPool(asImage(a), poolWindow(asImage(a).shape, detail)),
-  normalised,
+  (ingredients) => normalised(ingredients, false),
   ({ a, detail }) => o.mul(a, o.constant([1, 0, -1, 0.5][detail % 4] as number)),
   ({ a, detail }) => o.add(o.constant([0, 1, -0.25][detail % 3] as number, a.shape), a),
   ({ a }) => o.div(a, o.constant(2, a.shape)),
   ({ a, detail, leaf }) =>
     o.add(a, o.oneHot(o.cast(leaf(a.shape.slice(0, -1)), "int32"), a.shape.at(-1) ?? 1 + (detail % 3))),
+  (ingredients) => normalised(ingredients, true),
+  ({ a }) => o.towersMean(a),
+  ({ a }) => moments(a),
 ];
 
 const shapes: readonly Size[] = [[], [1], [3], [2, 3], [2, 1], [1, 3], [2, 3, 2], [2, 4, 4, 3], [1, 3, 1, 2]];

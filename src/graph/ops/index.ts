@@ -9,3 +9,4 @@ export * from "./pool.ts";
 export * from "./reduce.ts";
 export * from "./rows.ts";
 export * from "./shape.ts";
+export * from "./towers.ts";

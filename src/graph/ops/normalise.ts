@@ -14,7 +14,7 @@ export interface BatchNormVectors {
 /**
  * (x - mean) / sqrt(variance + epsilon) * scale + offset, for x [..., C].
  * With `statistics: "batch"` mean and (biased) variance are those of x itself, and the gradient of x takes that into
- * account; no gradient flows through the two operands.
+ * account; no gradient flows through the two operands. With `statistics: "towers"` they are those of the x of all towers.
  */
 export function batchNorm(
   x: Node,

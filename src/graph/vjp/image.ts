@@ -1,5 +1,5 @@
 /** Gradients of pooling and batch normalisation. */
-
+import type { Node } from "../node.ts";
 import { elements } from "../node.ts";
 import * as o from "../ops/index.ts";
 import type { VjpTable } from "./types.ts";
@@ -28,8 +28,12 @@ export const image: VjpTable<ImageOp> = {
       return [o.mul(dy, slope), scaleGrad, offsetGrad, meanGrad, varianceGrad];
     }
     const share = o.constant(-1 / elements(x.shape.slice(0, -1)));
-    const ofX = o.mul(share, o.mul(o.mul(slope, inverse), scaleGrad));
-    const rest = o.sub(o.mul(share, o.mul(slope, offsetGrad)), o.mul(ofX, mean));
+    const shared = (total: Node): Node => {
+      const own = o.mul(share, total);
+      return node.attrs.statistics === "towers" ? o.towersMean(own) : own;
+    };
+    const ofX = shared(o.mul(o.mul(slope, inverse), scaleGrad));
+    const rest = o.sub(shared(o.mul(slope, offsetGrad)), o.mul(ofX, mean));
     return [o.add(o.add(o.mul(dy, slope), o.mul(x, ofX)), rest), scaleGrad, offsetGrad, null, null];
   },
 };

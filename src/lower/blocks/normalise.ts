@@ -6,16 +6,20 @@ import {
   add,
   batchNorm,
   broadcastTo,
+  concat,
   constant,
   div,
   matmul,
+  maximum,
   mean,
   mul,
   pow,
   reshape,
   rsqrt,
+  slice,
   square,
   sub,
+  towersMoments,
   values,
 } from "../../graph/ops/index.ts";
 import { channelStatistics, channels } from "../channels.ts";
@@ -51,6 +55,24 @@ function shares(momentum: BatchNormConfig["momentum"], context: LowerContext): r
   return [div(sub(steps, constant(1)), steps), div(constant(1), steps)];
 }
 
+/** The statistics of each channel over the parts of all towers, [C]. */
+function ofTowers(x: Node): { readonly mean: Node; readonly variance: Node } {
+  const [row, rows] = [
+    [1, channels(x)],
+    [2, channels(x)],
+  ];
+  const { mean, variance } = channelStatistics(x);
+  const moments = towersMoments(reshape(concat([mean, variance], 0), rows));
+  const part = (which: number): Node => reshape(slice(moments, [which, 0], row), [channels(x)]);
+  return { mean: part(0), variance: part(1) };
+}
+
+/** n / (n - 1) for the n values of the batch, of which `count` are here, the tower's share; 1 where there is one value only. */
+function bessel(count: number, share: Node | null): Node {
+  if (!share) return constant(count / Math.max(count - 1, 1));
+  return div(constant(count), maximum(sub(constant(count), share), share));
+}
+
 type NormaliseKind = "batchNorm" | "layerNorm" | "groupNorm" | "localResponseNorm";
 
 export const normalise: LoweringTable<NormaliseKind> = {
@@ -66,20 +88,21 @@ export const normalise: LoweringTable<NormaliseKind> = {
           ? context.parameter("scale", vector, ones)
           : constant(1, vector);
     const offset = config.offset ? context.parameter("offset", vector, zeros) : constant(0, vector);
-    const ofBatch = channelStatistics(x);
-    if (!tracking) return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics: "batch" });
+    const share = config.synchronized ? context.share : null;
+    const ofBatch = share ? ofTowers(x) : channelStatistics(x);
+    const statistics = share ? "towers" : "batch";
+    if (!tracking) return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics });
     const running = { mean: context.state("mean", vector, zeros), variance: context.state("variance", vector, ones) };
     const [stays, isNew] = shares(momentum, context);
     if (context.mode === "predict") {
       return batchNorm(x, { scale, offset, ...running }, { epsilon, statistics: "given" });
     }
     // The running variance estimates the population's: n / (n - 1), as in PyTorch.
-    const count = elements(x.shape.slice(0, -1));
-    const unbiased = mul(ofBatch.variance, constant(count / Math.max(count - 1, 1)));
+    const unbiased = mul(ofBatch.variance, bessel(elements(x.shape.slice(0, -1)), share));
     const move = (old: Node, now: Node): Node => add(mul(old, stays), mul(now, isNew));
     context.update("mean", move(running.mean, ofBatch.mean));
     context.update("variance", move(running.variance, unbiased));
-    return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics: "batch" });
+    return batchNorm(x, { scale, offset, ...ofBatch }, { epsilon, statistics });
   },
   layerNorm: (config, inputs, context) => {
     const x = first(inputs);

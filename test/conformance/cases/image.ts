@@ -77,6 +77,17 @@ function batchStatistics(draw: Draw, x: Node, epsilon: number): Node {
   );
 }
 
+function towersStatistics(draw: Draw, x: Node, epsilon: number): Node {
+  const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+  const mean = o.mean(x, { axes });
+  const variance = o.mean(o.square(o.sub(x, mean)), { axes });
+  const channels = x.shape.at(-1) as number;
+  const moments = o.towersMoments(o.reshape(o.concat([mean, variance], 0), [2, channels]));
+  const row = (i: number): Node => o.reshape(o.slice(moments, [i, 0], [1, channels]), [channels]);
+  const all = { ...vectors(draw, channels), mean: row(0), variance: row(1) };
+  return o.batchNorm(x, all, { epsilon, statistics: "towers" });
+}
+
 function givenStatistics(draw: Draw, x: Node, epsilon: number): Node {
   const channels = x.shape.at(-1) as number;
   const statistics = { mean: draw([channels]), variance: draw([channels], uniform(0.3, 2)) };
@@ -105,6 +116,10 @@ const batchNorm: OpCases = {
         build: (draw) => givenStatistics(draw, draw(shape), 1e-3),
       } satisfies Case,
     ]),
+    {
+      title: "batchNorm by the statistics of towers",
+      build: (draw) => towersStatistics(draw, draw([2, 3, 3, 4]), 1e-5),
+    },
     {
       title: "batchNorm far from zero",
       build: (draw) => batchStatistics(draw, draw([4, 2, 2, 3], uniform(9, 11)), 1e-5),

@@ -7,5 +7,14 @@ import { leaves } from "./leaves.ts";
 import { linear } from "./linear.ts";
 import { rows } from "./rows.ts";
 import { structure } from "./structure.ts";
+import { towers } from "./towers.ts";
 
-export const cases: CaseTable<OpName> = { ...leaves, ...elementwise, ...structure, ...rows, ...linear, ...image };
+export const cases: CaseTable<OpName> = {
+  ...leaves,
+  ...elementwise,
+  ...structure,
+  ...rows,
+  ...linear,
+  ...image,
+  ...towers,
+};

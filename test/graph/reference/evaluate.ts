@@ -8,11 +8,14 @@ import { image } from "./image.ts";
 import { linear } from "./linear.ts";
 import type { Rule, RuleTable } from "./rule.ts";
 import { structure } from "./structure.ts";
+import { moments, weighted } from "./towers.ts";
 
 /** The values of inputs and variables by name, row-major. */
 export type Leaves = Readonly<Record<string, ArrayLike<number>>>;
 
-const rules: RuleTable<Exclude<OpName, "input" | "variable" | "constant" | "values">> = {
+type LocalOp = Exclude<OpName, "input" | "variable" | "constant" | "values" | "towersMean" | "towersMoments">;
+
+const rules: RuleTable<LocalOp> = {
   ...elementwise,
   ...structure,
   ...linear,
@@ -39,13 +42,32 @@ function leaf(node: Node, leaves: Leaves): Float64Array | null {
  * evaluate([square(variable("x", [2]))], { x: [1, 2] });   // [Float64Array [1, 4]]
  */
 export function evaluate(roots: readonly Node[], leaves: Leaves): Float64Array[] {
-  const values = new Map<Node, Float64Array>();
+  return evaluateTowers(roots, [{ leaves, share: 1 }])[0] as Float64Array[];
+}
+
+/** What a tower works on, and what part of the whole it is. */
+export interface TowerLeaves {
+  readonly leaves: Leaves;
+  readonly share: number;
+}
+
+/** The values of `roots` on each of several towers, which go through the graph together, node by node. */
+export function evaluateTowers(roots: readonly Node[], towers: readonly TowerLeaves[]): Float64Array[][] {
+  const values = new Map<Node, readonly Float64Array[]>();
+  const shares = towers.map(({ share }) => share);
   for (const node of topological(roots)) {
-    const operands = node.inputs.map((x) => values.get(x) as Float64Array);
-    const value = leaf(node, leaves) ?? (rules[node.op as keyof typeof rules] as Rule<OpName>)(node, operands);
-    values.set(node, value);
+    const operands = towers.map((_, i) => node.inputs.map((x) => values.get(x)?.[i] as Float64Array));
+    const met = operands.map(([x]) => x as Float64Array);
+    const all = (value: Float64Array): Float64Array[] => towers.map(() => value);
+    if (node.op === "towersMean") values.set(node, all(weighted(met, shares)));
+    else if (node.op === "towersMoments") values.set(node, all(moments(met, shares)));
+    else {
+      const rule = rules[node.op as LocalOp] as Rule<OpName>;
+      const each = towers.map(({ leaves }, i) => leaf(node, leaves) ?? rule(node, operands[i] as Float64Array[]));
+      values.set(node, each);
+    }
   }
-  return roots.map((root) => values.get(root) as Float64Array);
+  return towers.map((_, i) => roots.map((root) => values.get(root)?.[i] as Float64Array));
 }
 
 /** What one run of a Program gives and stores, in float64. */

@@ -43,6 +43,8 @@ type ElementwiseOp =
   | "tanh"
   | "erf"
   | "stopGradient"
+  | "towersMean"
+  | "towersMoments"
   | "cast"
   | "sub"
   | "mul"
@@ -71,6 +73,8 @@ export const elementwise: EmitterTable<ElementwiseOp> = {
   tanh: standard("Tanh"),
   erf: standard("Erf"),
   stopGradient: (node, { value }) => value(operands(node)[0]),
+  towersMean: (node, { value }) => value(operands(node)[0]),
+  towersMoments: (node, { value }) => value(operands(node)[0]),
   cast: elementwiseOp((graph, tensors, { attrs }) => graph.op("Cast", tensors, { to: dataTypes[attrs.to] })),
   sub: standard("Sub"),
   mul: standard("Mul"),

@@ -25,6 +25,9 @@ export interface Emitted {
   readonly done: Tensor | null;
 }
 
+/** Ops whose value is an operand's, or fed. */
+const repeating: ReadonlySet<OpName> = new Set(["input", "stopGradient", "towersMean", "towersMoments"]);
+
 const hostType = (dtype: GraphDType): Border["dtype"] => (dtype === "bool" ? "int32" : dtype);
 
 /** Puts a Program into a graph whose variables are declared; its inputs are named `scope/name`. */
@@ -54,10 +57,7 @@ export function emit(program: Program, graph: TensorFlowGraph, { handles, scope 
     const isBool = node.dtype === "bool";
     const toInt = { SrcT: { type: "bool" }, DstT: { type: "int32" } } as const;
     // TensorFlow gives nothing back that is fed.
-    const own =
-      node.op === "input" || node.op === "stopGradient"
-        ? graph.op("Identity", [value], { T: { type: node.dtype } })
-        : value;
+    const own = repeating.has(node.op) ? graph.op("Identity", [value], { T: { type: node.dtype } }) : value;
     const tensor = isBool ? graph.op("Cast", [own], toInt) : own;
     return { name, tensor, dtype: hostType(node.dtype), shape: node.shape };
   });

@@ -4,6 +4,8 @@ import type { Node, OpName } from "../../../graph/node.ts";
 /** Ops that TensorFlow computes, at times, by saying anew where the elements lie. */
 const moving: ReadonlySet<OpName> = new Set([
   "stopGradient",
+  "towersMean",
+  "towersMoments",
   "reshape",
   "broadcastTo",
   "transpose",

@@ -38,6 +38,8 @@ type ElementwiseOp =
   | "tanh"
   | "erf"
   | "stopGradient"
+  | "towersMean"
+  | "towersMoments"
   | "cast"
   | "add"
   | "sub"
@@ -67,6 +69,8 @@ export const elementwise: EmitterTable<ElementwiseOp> = {
   tanh: standard("Tanh"),
   erf: standard("Erf"),
   stopGradient: (node, { value }) => value(operands(node)[0]),
+  towersMean: (node, { value }) => value(operands(node)[0]),
+  towersMoments: (node, { value }) => value(operands(node)[0]),
   cast: (node, { graph, value }) => {
     const [x] = operands(node);
     return graph.op("Cast", [value(x)], { SrcT: { type: x.dtype }, DstT: { type: node.attrs.to } });
