@@ -35,10 +35,18 @@ export interface RunOptions {
 }
 
 /** Runs Node to its end; one that fails is no error. */
-export function run(args: readonly string[], { cwd = root, env = {} }: RunOptions = {}): Promise<Ended> {
+export const run = (args: readonly string[], options?: RunOptions): Promise<Ended> =>
+  execute(process.execPath, args, options);
+
+/** Runs a command to its end; one that fails is no error. */
+export function execute(
+  file: string,
+  args: readonly string[],
+  { cwd = root, env = {} }: RunOptions = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
     const settings = { cwd, env: { ...process.env, ...env }, maxBuffer: 1e8 };
-    const child = execFile(process.execPath, args, settings, (_, stdout, stderr) => {
+    const child = execFile(file, args, settings, (_, stdout, stderr) => {
       resolve({ code: child.exitCode, stdout, stderr });
     });
     remember(child);

@@ -10,10 +10,15 @@ export function openRanks(options: CommOptions): Ranks {
   const comm = openComm(options);
   const opened = new Ranks(comm);
   ranks = opened;
-  process.once("beforeExit", () => comm.finalize());
+  let isLeft = false;
+  const leave = (): void => {
+    if (!isLeft) comm.finalize();
+    isLeft = true;
+  };
+  process.once("beforeExit", leave);
   // Before the listener of comm, which takes an end without `finalize` for one in the middle of the work.
   process.prependListener("exit", (code) => {
-    if (code === 0 && !opened.isPractising) comm.finalize();
+    if (code === 0 && !opened.isPractising) leave();
   });
   return opened;
 }
