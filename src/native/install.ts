@@ -41,7 +41,7 @@ export interface Installation extends Installed {
  */
 export async function install(options: InstallOptions = {}): Promise<Installation> {
   const { wheels = [], folder = nativeFolder(), say = () => {} } = options;
-  const there = addonOf(moduleIn(partsOf(folder).installed)) && installedIn(folder);
+  const there = addonOf(moduleIn(partsOf(folder).installed)) === undefined ? undefined : installedIn(folder);
   const device = options.device ?? (wheels.length === 0 ? there?.device : undefined) ?? "cpu";
   const given = await givenWheels(wheels, wheelsOf[device]);
   const names = wheelsOf[device].map((wheel) => givenFor(wheel, given)?.name ?? fileOf(wheel));

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { healthOf, tried } from "../../src/cli/doctor/backends.ts";
-import type { Diagnosis } from "../../src/cli/doctor/diagnose.ts";
+import { candidatesFor } from "../../src/cli/doctor/candidates.ts";
+import { type Diagnosis, problemsOf } from "../../src/cli/doctor/diagnose.ts";
 import { gpusOfDriver } from "../../src/cli/doctor/gpus.ts";
 import { libraryIn } from "../../src/cli/doctor/mpi.ts";
 import { isWithin } from "../../src/cli/doctor/range.ts";
@@ -68,13 +69,40 @@ describe("a library that does not work", () => {
   });
 
   test("is told by its package if that is missing", async () => {
-    const candidate = { packages: ["akid-lacks-this"], needsGpu: false, advice: "Install it." } as const;
+    const candidate = { packages: ["akid-lacks-this"], advice: "Mend it.", installing: "Install it." } as const;
     const found = { name: "onnx", packages: { "akid-lacks-this": null }, advice: "Install it." };
     const problem = "akid-lacks-this is not installed";
     const health = (optional: boolean) => healthOf({ ...candidate, name: "onnx", optional });
     expect(await health(false)).toEqual({ ...found, state: "broken", problem });
     expect(await health(true)).toEqual({ ...found, state: "missing", problem });
   });
+});
+
+describe("what is tried", () => {
+  const everywhere = ["onnx", "tfjs:native", "tfjs:wasm"];
+
+  test.each([
+    ["without a GPU", { nvidia: 0, renderer: false }, everywhere],
+    ["with another GPU than NVIDIA's", { nvidia: 0, renderer: true }, ["onnx:webgpu", ...everywhere]],
+    ["with NVIDIA's GPU", { nvidia: 1, renderer: false }, ["onnx:cuda", "onnx:webgpu", ...everywhere]],
+  ])("%s", (_, found, names) => {
+    const tried = candidatesFor(found).map(({ name }) => name);
+    expect(tried.sort()).toEqual(names.sort());
+  });
+});
+
+test.each([
+  ["cpu", "Run `akid native install --gpu`."],
+  ["gpu", "Look at the driver and at CUDA_VISIBLE_DEVICES."],
+] as const)("TensorFlow made for %s that leaves a GPU alone is a problem", (madeFor, advice) => {
+  const found = {
+    node: { version: "24.0.0", range: ">=24.0.0", supported: true },
+    gpus: [{ name: "NVIDIA H200", driver: "570.86.15", memory: null }],
+    backends: [{ name: "tfjs:native", packages: {}, state: "works", device: "CPU", madeFor }],
+    tools: { tsx: "1", "ts-morph": "1", typescript7: "1", typescript: "1" },
+  } as const;
+  const text = `TensorFlow computes on the CPU, though there is a GPU. ${advice}`;
+  expect(problemsOf(found)).toEqual([{ where: "tfjs:native", text }]);
 });
 
 test("GPUs are found by the driver's own files where nvidia-smi is missing", () => {

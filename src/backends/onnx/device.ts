@@ -3,22 +3,8 @@ import * as ort from "onnxruntime-node";
 import { AkidError } from "../../../dsl/errors.ts";
 import { input } from "../../graph/ops/index.ts";
 import { program } from "../../graph/program.ts";
+import { type Device, trouble } from "./devices.ts";
 import { onnxModel } from "./model.ts";
-
-/** ONNX Runtime's name of the provider. What one does not know is computed on the CPU. */
-export type Device = "cpu" | "webgpu" | "cuda";
-
-const trouble: Readonly<Record<Exclude<Device, "cpu">, { readonly what: string; readonly advice: string }>> = {
-  webgpu: {
-    what: "finds no GPU",
-    advice: "It needs a GPU's Vulkan driver (on Linux also libvulkan.so.1). Without one use the backend 'onnx'.",
-  },
-  cuda: {
-    what: "cannot load CUDA's provider",
-    advice:
-      "`npm rebuild onnxruntime-node --ignore-scripts=false --onnxruntime-node-install=cuda12` downloads it; CUDA 12 and cuDNN 9 must be on LD_LIBRARY_PATH. Else use the backend 'onnx'.",
-  },
-};
 
 const checked = new Set<Device>(["cpu"]);
 

@@ -4,7 +4,7 @@ import { AkidError } from "../../../dsl/errors.ts";
 import type { HostTensor, Program } from "../../graph/program.ts";
 import type { BackendOptions, Executable } from "../backend.ts";
 import { checkFeeds } from "../check.ts";
-import type { Device } from "./device.ts";
+import type { Device } from "./devices.ts";
 import { hostTensor, runtimeTensor } from "./host.ts";
 import { onnxModel } from "./model.ts";
 import { inputName, outputName, updateName, variableName } from "./names.ts";

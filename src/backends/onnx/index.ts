@@ -1,6 +1,7 @@
 /** The embedded default backend: a whole Program as one ONNX graph in ONNX Runtime, on the CPU unless a GPU is named. */
 import type { Backend, BackendOptions } from "../backend.ts";
-import { checkDevice, type Device } from "./device.ts";
+import { checkDevice } from "./device.ts";
+import type { Device } from "./devices.ts";
 import { openSession } from "./session.ts";
 
 export { onnxModel } from "./model.ts";

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { versionOf } from "../../files/package.ts";
 import { threadsOf } from "../../kid/backend.ts";
 import { locateNative } from "../../native/locate.ts";
-import { type Candidate, candidates, type Tried } from "./candidates.ts";
+import type { Device } from "../../native/wheels.ts";
+import type { Candidate, Tried } from "./candidates.ts";
 
 export interface Health {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface Health {
   readonly state: "works" | "broken" | "missing";
   /** What it computes on: `CPU`, `GPU`. */
   readonly device?: string;
+  /** What a native library is made for. */
+  readonly madeFor?: Device;
   /** Threads of one operator. */
   readonly threads?: number;
   /** Milliseconds of a training step of LeNet with 100 images. */
@@ -48,13 +51,17 @@ export function tried(name: string, child: string = program): Promise<Tried> {
   });
 }
 
+interface Parts extends Pick<Health, "packages" | "madeFor"> {
+  readonly missing?: string;
+}
+
 /** The packages of a candidate with their versions, or why it is not there. */
-function partsOf({ name, packages }: Candidate): { packages: Record<string, string | null>; missing?: string } {
+function partsOf({ name, packages }: Candidate): Parts {
   if (name === "tfjs:native") {
     const found = locateNative();
     if ("reason" in found) return { packages: { "@tensorflow/tfjs-node": null }, missing: found.reason };
-    const { tensorflow } = found;
-    return { packages: { [found.package]: found.version, ...(tensorflow !== undefined && { tensorflow }) } };
+    const { tensorflow, device: madeFor } = found;
+    return { packages: { [found.package]: found.version, ...(tensorflow !== undefined && { tensorflow }) }, madeFor };
   }
   const versions = Object.fromEntries(packages.map((one) => [one, versionOf(one) ?? null]));
   const absent = packages.filter((one) => versions[one] === null);
@@ -62,24 +69,23 @@ function partsOf({ name, packages }: Candidate): { packages: Record<string, stri
 }
 
 export async function healthOf(candidate: Candidate): Promise<Health> {
-  const { name, optional, advice } = candidate;
-  const { packages, missing } = partsOf(candidate);
+  const { name, optional, advice, installing = advice } = candidate;
+  const { missing, ...parts } = partsOf(candidate);
   if (missing !== undefined) {
-    return { name, packages, state: optional ? "missing" : "broken", problem: missing, advice };
+    return { name, ...parts, state: optional ? "missing" : "broken", problem: missing, advice: installing };
   }
   const { problem, ...found } = await tried(name);
   if (problem !== undefined) {
     // A sentence of akid's own says what helps, if anything is to be said.
     const isOwn = problem.startsWith("akid: ");
-    return { name, packages, state: "broken", problem, ...(!isOwn && { advice }) };
+    return { name, ...parts, state: "broken", problem, ...(!isOwn && { advice }) };
   }
   const threads = name === "tfjs:wasm" ? 1 : threadsOf({ name });
-  return { name, packages, state: "works", threads, ...found };
+  return { name, ...parts, state: "works", threads, ...found };
 }
 
-/** Those for GPUs are tried where there is one. */
-export async function healths(hasGpu: boolean): Promise<readonly Health[]> {
+export async function healths(candidates: readonly Candidate[]): Promise<readonly Health[]> {
   const all: Health[] = [];
-  for (const candidate of candidates) if (hasGpu || !candidate.needsGpu) all.push(await healthOf(candidate));
+  for (const candidate of candidates) all.push(await healthOf(candidate));
   return all;
 }

@@ -1,5 +1,6 @@
 /** What could compute here: akid's backends, each with what it needs. */
 import type { BackendName } from "../../backends/load.ts";
+import { trouble } from "../../backends/onnx/devices.ts";
 
 /** What a try came to. */
 export interface Tried {
@@ -17,37 +18,42 @@ export interface Candidate {
   readonly packages: readonly string[];
   /** Whether akid installs without it, and does not need it. */
   readonly optional: boolean;
-  /** Whether it is for GPUs alone: without one there is nothing to try. */
-  readonly needsGpu: boolean;
-  /** What helps where it is missing or does not work. */
+  /** The kind of GPU that it is for: without one there is nothing to try. */
+  readonly needs?: "any GPU" | "NVIDIA";
+  /** What helps where it does not work. */
   readonly advice: string;
+  /** What helps where its packages are missing; default: the same. */
+  readonly installing?: string;
 }
 
-const onnx = { packages: ["onnxruntime-node"], optional: true, needsGpu: true } as const;
+const onnx = {
+  name: "onnx",
+  packages: ["onnxruntime-node"],
+  optional: false,
+  advice:
+    'Remove node_modules/onnxruntime-node and run `npm install` again; on Alpine and other systems without glibc use the backend "tfjs".',
+} as const satisfies Candidate;
+const onGpu = { ...onnx, optional: true, installing: onnx.advice } as const;
 
-export const candidates: readonly Candidate[] = [
-  {
-    ...onnx,
-    name: "onnx",
-    optional: false,
-    needsGpu: false,
-    advice:
-      'Remove node_modules/onnxruntime-node and run `npm install` again; on Alpine and other systems without glibc use the backend "tfjs".',
-  },
-  { ...onnx, name: "onnx:webgpu", advice: "Install the Vulkan driver of the GPU." },
-  { ...onnx, name: "onnx:cuda", advice: "Install CUDA 12 and cuDNN 9." },
+const candidates: readonly Candidate[] = [
+  onnx,
+  { ...onGpu, name: "onnx:webgpu", needs: "any GPU", advice: trouble.webgpu.advice },
+  { ...onGpu, name: "onnx:cuda", needs: "NVIDIA", advice: trouble.cuda.advice },
   {
     name: "tfjs:native",
     packages: [],
     optional: true,
-    needsGpu: false,
-    advice: "`akid native install` installs it (with --gpu for NVIDIA GPUs).",
+    advice: "`akid native remove` and `akid native install` make it anew.",
+    installing: "`akid native install` installs it (with --gpu for NVIDIA GPUs).",
   },
   {
     name: "tfjs:wasm",
     packages: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
     optional: false,
-    needsGpu: false,
     advice: "Remove node_modules/@tensorflow and run `npm install` again.",
   },
 ];
+
+/** What can be tried on a machine with so many of NVIDIA's GPUs, and with a device that draws or without one. */
+export const candidatesFor = ({ nvidia, renderer }: { nvidia: number; renderer: boolean }): readonly Candidate[] =>
+  candidates.filter(({ needs }) => needs === undefined || nvidia > 0 || (needs === "any GPU" && renderer));

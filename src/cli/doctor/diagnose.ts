@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { type Machine, machine } from "../../files/machine.ts";
 import { ownPackage, versionOf } from "../../files/package.ts";
 import { type Health, healths } from "./backends.ts";
+import { candidatesFor } from "./candidates.ts";
 import { type Gpu, gpus, hasRenderer } from "./gpus.ts";
 import { type Mpi, mpi } from "./mpi.ts";
 import { isWithin } from "./range.ts";
@@ -38,21 +39,25 @@ export async function diagnose(): Promise<Diagnosis> {
   for (const name of ownTools) tools[name] = versionOf(name) ?? null;
   tools.typescript = versionOf("typescript", pathToFileURL(`${process.cwd()}/`).href) ?? null;
   const found = await gpus();
-  const backends = await healths(found.length > 0 || hasRenderer());
+  const backends = await healths(candidatesFor({ nvidia: found.length, renderer: hasRenderer() }));
   const about = { akid, node, machine: machine(), gpus: found, mpi: await mpi(), backends, tools };
   return { ...about, problems: problemsOf(about), trains: backends.some(({ state }) => state === "works") };
 }
 
-function problemsOf({ node, gpus, backends, tools }: Pick<Diagnosis, "node" | "gpus" | "backends" | "tools">) {
+type Found = Pick<Diagnosis, "node" | "gpus" | "backends" | "tools">;
+
+export function problemsOf({ node, gpus, backends, tools }: Found): readonly Problem[] {
   const problems: Problem[] = [];
   if (!node.supported) {
     const what = `Node ${node.version} is not one that akid supports (${node.range}).`;
     problems.push({ where: "node", text: `${what} Install a release of Node 24.` });
   }
-  for (const { name, device, problem, advice } of backends) {
+  for (const { name, device, madeFor, problem, advice } of backends) {
     if (name === "tfjs:native" && device === "CPU" && gpus.length > 0) {
       const what = "TensorFlow computes on the CPU, though there is a GPU.";
-      problems.push({ where: name, text: `${what} Run \`akid native install --gpu\`.` });
+      const helps =
+        madeFor === "gpu" ? "Look at the driver and at CUDA_VISIBLE_DEVICES." : "Run `akid native install --gpu`.";
+      problems.push({ where: name, text: `${what} ${helps}` });
     }
     if (problem === undefined) continue;
     const what = `${problem.replace(/^akid: /, "").replace(/\.$/, "")}.`;
