@@ -14,6 +14,7 @@ const long = [
   "oracle/networks",
   "examples/digits",
   "conformance/onnx",
+  "conformance/native",
   "codegen/sweep",
   "package/pack",
   "cli/commands",

@@ -6,6 +6,9 @@ const standardError = 2;
 /**
  * Runs `load` with standard error closed to it. TensorFlow 2.21 reports on its processor before it has read
  * TF_CPP_MIN_LOG_LEVEL, so that no setting of it helps. A file stays open: written by two descriptors it would lose lines.
+ * The descriptor is the process's: what other threads write to standard error meanwhile is lost, and a file that one of
+ * them opens between the closing and the opening would take the number. So it is for a library that is loaded once, from
+ * the main thread.
  */
 export function quietly<T>(load: () => T): T {
   const kept = standardErrorAgain();
