@@ -22,6 +22,9 @@ const producer = 1087;
 /** TensorFlow's attributes of an operator on float32. */
 export const onFloats: Attributes = { T: { type: "float32" } };
 
+/** TensorFlow's attributes of an operator on bool. */
+export const onBools: Attributes = { T: { type: "bool" } };
+
 /** The node that a value comes from. */
 const nodeOf = (tensor: Tensor): string => tensor.replace(/^\^|:\d+$/g, "");
 

@@ -5,13 +5,11 @@ import type { Context } from "./emitter.ts";
 import type { Descent } from "./fusions/optimiser.ts";
 import { descents } from "./fusions/optimiser.ts";
 import type { Tensor } from "./graph-def.ts";
-import { after, onFloats } from "./graph-def.ts";
+import { after, onBools, onFloats } from "./graph-def.ts";
 import { toBool } from "./ops/leaves.ts";
 import { sharesFed } from "./sharing.ts";
 import type { Handles } from "./variables.ts";
 import { assign, owned } from "./variables.ts";
-
-const onBools = { T: { type: "bool" } } as const;
 
 /** What is to be asked for so that the updates happen; null: there are none. */
 export function updates(program: Program, context: Context, handles: Handles): Tensor | null {

@@ -1,7 +1,7 @@
 /** Variables of a TensorFlow graph: their handles, and how one of them is read or set by its number. */
 import type { Variable } from "../../../graph/program.ts";
 import type { Tensor, TensorFlowGraph } from "./graph-def.ts";
-import { after, onFloats } from "./graph-def.ts";
+import { after, onBools, onFloats } from "./graph-def.ts";
 
 /** Values that are fed, and what is then asked for. */
 interface Access {
@@ -17,7 +17,6 @@ export interface Handles {
 }
 
 const dtype = { dtype: { type: "float32" } } as const;
-const onBools = { T: { type: "bool" } } as const;
 
 /** Puts variables into a graph. */
 export function declare(graph: TensorFlowGraph, variables: readonly Variable[]): Handles {

@@ -1,5 +1,6 @@
 /** Windows over images [N, H, W, C] as TensorFlow's operators take them. */
-import type { Padding2d, Pair, Size } from "../../../graph/node.ts";
+import type { Padding2d, Pair, Size, Window } from "../../../graph/node.ts";
+import { pad4 } from "../padding.ts";
 import type { Attributes } from "./attributes.ts";
 
 /** What decides where windows lie. */
@@ -11,6 +12,14 @@ export interface Placement {
   readonly padding: Padding2d;
   /** Shape of the result. */
   readonly out: Size;
+}
+
+/** A convolution with all its shapes, whichever of its three tensors is asked for. */
+export interface Convolution {
+  readonly image: Size;
+  readonly filter: Size;
+  readonly out: Size;
+  readonly window: Window;
 }
 
 /** Height and width of what a filter covers. */
@@ -40,14 +49,6 @@ export function paddingAttributes(placement: Placement): Attributes {
     ? { padding: rule }
     : { padding: "EXPLICIT", explicit_paddings: { ints: pad4(placement.padding).flat() } };
 }
-
-/** The padding of all four axes. */
-export const pad4 = ([top, bottom, left, right]: Padding2d): Pair[] => [
-  [0, 0],
-  [top, bottom],
-  [left, right],
-  [0, 0],
-];
 
 /** One number for each of the four axes. */
 export const ints4 = ([h, w]: Pair): { readonly ints: readonly number[] } => ({ ints: [1, h, w, 1] });

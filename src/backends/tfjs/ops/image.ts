@@ -1,19 +1,12 @@
 /** Convolution, pooling and batch normalisation of [N, H, W, C] images: the forward kernels. */
-import type { Node, Padding2d, PoolWindow, Window } from "../../../graph/node.ts";
+import type { Node, PoolWindow, Window } from "../../../graph/node.ts";
 import type { Kernels, OpTable, Run } from "../kernels.ts";
-
-/** Padding as tfjs takes it: two sizes for each of the four axes. */
-const pad4d = ([top, bottom, left, right]: Padding2d): [number, number][] => [
-  [0, 0],
-  [top, bottom],
-  [left, right],
-  [0, 0],
-];
+import { pad4 } from "../padding.ts";
 
 /** Attributes of tfjs's convolution kernels. */
 export const convAttrs = ({ strides, padding, dilations }: Window): object => ({
   strides: [...strides],
-  pad: pad4d(padding),
+  pad: pad4(padding),
   dilations: [...dilations],
   dataFormat: "NHWC",
 });
@@ -33,7 +26,7 @@ const pooling =
     const { size, strides, padding } = node.attrs;
     if (size[0] === 1 && size[1] === 1) return everyOther(node, node.attrs, kernels);
     const run = kernels.kernel(name);
-    const attrs = { filterSize: [...size], strides: [...strides], pad: pad4d(padding) };
+    const attrs = { filterSize: [...size], strides: [...strides], pad: pad4(padding) };
     return (x) => run({ x }, attrs);
   };
 
@@ -44,7 +37,7 @@ function everyOther({ shape }: Node, { strides, padding }: PoolWindow, { kernel,
   const [n = 0, h = 0, w = 0, c = 0] = shape;
   const end = [n, (h - 1) * strides[0] + 1, (w - 1) * strides[1] + 1, c];
   return (x) => {
-    const image = padded({ x }, { paddings: pad4d(padding), constantValue: 0 });
+    const image = padded({ x }, { paddings: pad4(padding), constantValue: 0 });
     const result = strided({ x: image }, { begin: [0, 0, 0, 0], end, strides: [1, ...strides, 1], ...masks });
     free(image);
     return result;

@@ -1,19 +1,10 @@
 /** Convolutions and their gradients. */
-import type { Size, Window } from "../../../../graph/node.ts";
 import type { Attributes } from "../attributes.ts";
 import type { EmitterTable } from "../emitter.ts";
 import { operands } from "../emitter.ts";
 import { onFloats } from "../graph-def.ts";
-import { ints4, paddingAttributes, reachOf } from "../window.ts";
+import { type Convolution, ints4, paddingAttributes, reachOf } from "../window.ts";
 import { undilated, widened, withoutZeros } from "./dilation.ts";
-
-/** A convolution with all its shapes, whichever of its three tensors is asked for. */
-interface Convolution {
-  readonly image: Size;
-  readonly filter: Size;
-  readonly out: Size;
-  readonly window: Window;
-}
 
 function attributes({ image, filter, out, window }: Convolution): Attributes {
   const { strides, padding, dilations } = window;

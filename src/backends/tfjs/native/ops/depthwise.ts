@@ -1,11 +1,12 @@
 /** Depthwise convolutions and their gradients. */
-import type { Pair, Size, Window } from "../../../../graph/node.ts";
+import type { Pair, Size } from "../../../../graph/node.ts";
+import { pad4 } from "../../padding.ts";
 import type { Attributes } from "../attributes.ts";
 import type { EmitterTable } from "../emitter.ts";
 import { operands } from "../emitter.ts";
 import type { Tensor, TensorFlowGraph } from "../graph-def.ts";
 import { onFloats } from "../graph-def.ts";
-import { ints4, pad4, paddingRule } from "../window.ts";
+import { type Convolution, ints4, paddingRule } from "../window.ts";
 import { undilated, widened, withoutZeros } from "./dilation.ts";
 import { padded, sliced } from "./shape.ts";
 import { spread, strided } from "./stride.ts";
@@ -25,13 +26,6 @@ interface Plan {
   /** The result as TensorFlow sees it to the one wanted, and back. */
   thin(y: Tensor): Tensor;
   unthin(y: Tensor): Tensor;
-}
-
-interface Convolution {
-  readonly image: Size;
-  readonly filter: Size;
-  readonly out: Size;
-  readonly window: Window;
 }
 
 function plan(graph: TensorFlowGraph, { image, filter: given, out, window }: Convolution): Plan {

@@ -1,12 +1,13 @@
 /** Pooling and its gradients. */
 import type { Node, PoolWindow, Size } from "../../../../graph/node.ts";
 import { elements } from "../../../../graph/node.ts";
+import { pad4 } from "../../padding.ts";
 import type { Attributes } from "../attributes.ts";
 import type { Context, EmitterTable } from "../emitter.ts";
 import { operands } from "../emitter.ts";
 import type { Tensor, TensorFlowGraph } from "../graph-def.ts";
 import { onFloats } from "../graph-def.ts";
-import { ints4, pad4, paddingRule } from "../window.ts";
+import { ints4, paddingRule } from "../window.ts";
 import { padded, reshaped, sliced } from "./shape.ts";
 
 type PoolOp = "maxPool" | "maxPoolGrad" | "maxPoolPick" | "avgPool" | "avgPoolGrad";

@@ -9,12 +9,13 @@ import type { Tensor, TensorFlowGraph } from "../graph-def.ts";
 export const reshaped = (graph: TensorFlowGraph, x: Tensor, shape: Size, type: TensorType = "float32"): Tensor =>
   graph.op("Reshape", [x, graph.ints(shape)], { T: { type }, Tshape: { type: "int32" } });
 
+/** How much is added before and after each axis. */
+const around = (graph: TensorFlowGraph, padding: readonly Pair[]): Tensor =>
+  graph.constant({ dtype: "int32", shape: [padding.length, 2], data: Int32Array.from(padding.flat()) });
+
 /** `value` before and after each axis. */
-export const padded = (graph: TensorFlowGraph, x: Tensor, padding: readonly Pair[], value: Tensor): Tensor => {
-  const sizes = { dtype: "int32", shape: [padding.length, 2], data: Int32Array.from(padding.flat()) } as const;
-  const attributes = { T: { type: "float32" }, Tpaddings: { type: "int32" } } as const;
-  return graph.op("PadV2", [x, graph.constant(sizes), value], attributes);
-};
+export const padded = (graph: TensorFlowGraph, x: Tensor, padding: readonly Pair[], value: Tensor): Tensor =>
+  graph.op("PadV2", [x, around(graph, padding), value], { T: { type: "float32" }, Tpaddings: { type: "int32" } });
 
 /** The block of this size that starts at `begin`. */
 export const sliced = (
@@ -45,16 +46,9 @@ export const shape: EmitterTable<"reshape" | "broadcastTo" | "transpose" | "conc
     }),
   slice: (node, { graph, value }) =>
     sliced(graph, value(operands(node)[0]), { begin: node.attrs.begin, size: node.shape }, node.dtype),
-  pad: (node, { graph, value }) => {
-    const sizes = node.attrs.padding.flat();
-    const paddings = graph.constant({
-      dtype: "int32",
-      shape: [node.attrs.padding.length, 2],
-      data: Int32Array.from(sizes),
-    });
-    return graph.op("Pad", [value(operands(node)[0]), paddings], {
+  pad: (node, { graph, value }) =>
+    graph.op("Pad", [value(operands(node)[0]), around(graph, node.attrs.padding)], {
       T: { type: node.dtype },
       Tpaddings: { type: "int32" },
-    });
-  },
+    }),
 };
