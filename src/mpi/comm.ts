@@ -1,9 +1,13 @@
 /** What the processes of one training do together. */
 import { hostname } from "node:os";
-import { AkidError, UsageError } from "../../dsl/errors.ts";
-import { type MpiLibrary, openLibrary } from "./binding/library.ts";
+import { refuse } from "../../dsl/check.ts";
+import { UsageError } from "../../dsl/errors.ts";
+import { openLibrary } from "./binding/library.ts";
 import { type Mpi, mpiOf } from "./binding/mpi.ts";
-import { type Launcher, launcherOf } from "./launcher.ts";
+import { compareWithLauncher, type Launcher, launcherOf } from "./launcher.ts";
+import { guardExit } from "./leaving.ts";
+import { emptyInvitation, type Invitation, readInvitation, writeInvitation } from "./watch/invitation.ts";
+import { startWatch, type Watch } from "./watch/thread.ts";
 
 /**
  * The processes of one training; every call but `at` blocks until all of them have made it.
@@ -46,7 +50,9 @@ export interface CommOptions {
  *
  * @example const { rank, size } = openComm({ timeout: 60 });
  */
-export function openComm(_options: CommOptions = {}): Comm {
+export function openComm({ timeout = 30, patience = 600 }: CommOptions = {}): Comm {
+  checkSeconds("timeout", timeout);
+  checkSeconds("patience", patience);
   const launcher = launcherOf();
   if (!launcher) {
     const advice = "Start it with `akid launch -n 2 FILE`, or with mpirun or srun.";
@@ -54,18 +60,27 @@ export function openComm(_options: CommOptions = {}): Comm {
   }
   const library = openLibrary(launcher.kind);
   const mpi = mpiOf(library);
-  const { rank, size } = mpi.begin();
-  compareSizes(launcher, size, library);
-  return commOf(mpi, { rank, size, local: localOf(launcher, mpi), host: hostname(), library: library.title });
+  const host = hostname();
+  const watch = startWatch({ rank: launcher.rank, host, timeout: timeout * 1000, patience: patience * 1000 });
+  return watch.during("open", () => {
+    const { rank, size } = mpi.begin();
+    compareWithLauncher(launcher, { rank, size }, library);
+    const place = { rank, size, local: localOf(launcher, mpi), host, library: library.title };
+    if (rank === 0) mpi.broadcast(writeInvitation(watch.invite()), 0);
+    else watch.join(invitationBy(mpi));
+    mpi.barrier(); // all watches know each other
+    return commOf(mpi, place, watch);
+  });
 }
 
-/** Where they are of different kinds, each process is a training of its own for the library. */
-function compareSizes({ kind, size: started }: Launcher, size: number, { title }: MpiLibrary): void {
-  if (started === undefined || started === size) return;
-  const what = `the launcher (${kind}) started ${started} processes, and the library ${title} sees ${size}`;
-  const advice =
-    "They are of different kinds: set MPI_LIBRARY to the library of this launcher, or start with the mpirun of the library.";
-  throw new AkidError({ where: "mpi", what, advice });
+function checkSeconds(name: string, value: number): void {
+  if (!(value > 0)) refuse("mpi", name, "a number of seconds above 0", value);
+}
+
+function invitationBy(mpi: Mpi): Invitation {
+  const block = emptyInvitation();
+  mpi.broadcast(block, 0);
+  return readInvitation(block);
 }
 
 /** All ranks have the same launcher, so that all ask MPI or none does. */
@@ -74,15 +89,29 @@ const localOf = ({ localRank: rank, localSize: size }: Launcher, mpi: Mpi): Comm
 
 type Place = Pick<Comm, "rank" | "size" | "local" | "host" | "library">;
 
-function commOf(mpi: Mpi, place: Place): Comm {
+function commOf(mpi: Mpi, place: Place, watch: Watch): Comm {
+  let at = "";
+  let isOver = false;
+  const release = guardExit(place, () => at && `, at ${at}`, watch.leave);
   return {
     ...place,
-    sum: (values) => mpi.sum(values),
-    broadcast: (bytes) => mpi.broadcast(bytes, 0),
-    gather: (bytes) => gather(mpi, place, bytes),
-    barrier: () => mpi.barrier(),
-    at: () => undefined,
-    finalize: () => mpi.end(),
+    sum: (values) => watch.during("sum", () => mpi.sum(values)),
+    broadcast: (bytes) => watch.during("broadcast", () => mpi.broadcast(bytes, 0)),
+    gather: (bytes) => watch.during("gather", () => gather(mpi, place, bytes)),
+    barrier: () => watch.during("barrier", () => mpi.barrier()),
+    at(text) {
+      at = text;
+      watch.at(text);
+    },
+    finalize() {
+      if (isOver) return;
+      watch.during("finalize", () => mpi.barrier());
+      release();
+      isOver = true;
+      watch.bye();
+      mpi.end();
+      watch.close();
+    },
   };
 }
 

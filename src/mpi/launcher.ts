@@ -1,4 +1,5 @@
 /** What a launcher of MPI programs has told this process by its environment; nothing is loaded to find out. */
+import { UsageError } from "../../dsl/errors.ts";
 
 /** Open MPI's mpirun; PMI (MPICH's and Intel's hydra, `srun --mpi=pmi2`); PMIx (`srun --mpi=pmix`, prterun); bare srun. */
 export type LauncherKind = "openmpi" | "pmi" | "pmix" | "slurm";
@@ -70,3 +71,29 @@ type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 const definedOf = <T extends object>(values: T): Defined<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+
+const titles: Readonly<Record<LauncherKind, string>> = {
+  openmpi: "mpirun of Open MPI",
+  pmi: "mpirun of MPICH or Intel MPI, or srun --mpi=pmi2",
+  pmix: "srun --mpi=pmix, or prterun",
+  slurm: "srun",
+};
+
+/** Where launcher and library are of different kinds, each process is a training of its own for the library. */
+export function compareWithLauncher(
+  { kind, rank, size }: Launcher,
+  seen: { readonly rank: number; readonly size: number },
+  { title }: { readonly title: string },
+): void {
+  if (rank === seen.rank && (size === undefined || size === seen.size)) return;
+  const started = `the launcher (${titles[kind]}) started rank ${rank} of ${size ?? "several"}`;
+  const use =
+    kind === "slurm"
+      ? "Let srun speak to it: `srun --mpi=pmix` (Open MPI) or `srun --mpi=pmi2` (MPICH, Intel MPI)."
+      : "They are of different kinds: set MPI_LIBRARY to the library of this launcher, or use the library's own mpirun.";
+  throw new UsageError({
+    where: "mpi",
+    what: `${started}, and ${title} sees rank ${seen.rank} of ${seen.size}`,
+    advice: use,
+  });
+}

@@ -1,0 +1,27 @@
+/** A process that ends before the training is over says so, and never with code 0: MPICH's mpirun would report success. */
+import { writeSync } from "node:fs";
+
+/** EX_SOFTWARE of sysexits.h. */
+const early = 70;
+
+export interface Rank {
+  readonly rank: number;
+  readonly host: string;
+}
+
+/** Gives back what is called at the end of the training. `left` is told the code. */
+export function guardExit({ rank, host }: Rank, placed: () => string, left: (code: number) => void): () => void {
+  const leave = (found: number): void => {
+    const code = found || early;
+    process.exitCode = code;
+    const why = found === 0 ? " before the training is over, as comm.finalize() was not called" : "";
+    try {
+      writeSync(2, `akid: mpi: rank ${rank} on ${host} ends with code ${code}${why}${placed()}.\n`);
+    } catch {
+      // Nobody reads it any more.
+    }
+    left(code);
+  };
+  process.on("exit", leave);
+  return () => process.off("exit", leave);
+}

@@ -1,0 +1,47 @@
+/** What both kinds of watch know of their job, and how they end it. */
+import { endProcess, say } from "./end.ts";
+import { lastWords } from "./sentences.ts";
+import type { Shared } from "./shared.ts";
+
+export interface Job {
+  readonly shared: Shared;
+  readonly rank: number;
+  readonly host: string;
+  /** Milliseconds from the last sign of life of a watch to the end of the job. */
+  readonly timeout: number;
+  /** Milliseconds that main threads wait for another one. */
+  readonly patience: number;
+}
+
+/** What a watch does at each beat and at the end. */
+export interface Watching {
+  /** `paused`: milliseconds for which this watch itself did nothing, so that others could not be heard. */
+  beat(now: number, paused: number): void;
+  /** The main thread leaves before the training is over, and has said so. */
+  leave(code: number): void;
+  /** The training is over on all ranks. */
+  bye(): void;
+}
+
+/** A second, or less where the timeout is short. */
+export const beatOf = ({ timeout }: Pick<Job, "timeout">): number => Math.min(1000, timeout / 10);
+
+/** The silence after which a rank is lost: the two beats that a sign of life and its judgement may take are within the timeout. */
+export const silenceOf = (job: Pick<Job, "timeout">): number => job.timeout - 2 * beatOf(job);
+
+/** Where a process has ended, its launcher ends the others, and gives its code to whoever called; else the watches do. */
+export const graceOf = ({ timeout }: Pick<Job, "timeout">): number => Math.min(2000, timeout / 2);
+
+let isEnding = false;
+
+/** Ends this process once, `grace` milliseconds later, and says why unless another watch has said it. */
+export function endJob(what: string | undefined, grace = 0): void {
+  if (isEnding) return;
+  isEnding = true;
+  if (what !== undefined) say(lastWords(what));
+  if (grace === 0) endProcess();
+  setTimeout(endProcess, grace);
+}
+
+/** After which nothing more is an alarm. */
+export const isOver = (): boolean => isEnding;
