@@ -14,7 +14,7 @@ export interface MonitorOptions<Name extends string = string> {
   readonly parameters?: boolean;
   /** Of the loss of the first training batch, by parameter. */
   readonly gradients?: boolean;
-  /** How far a step moves each parameter: norm(step) / norm(parameter). */
+  /** How far a step moves each parameter: norm(step) / norm(parameter); 1 for one that was all zeros and moves. */
   readonly updates?: boolean;
   /** The first images that the network gets, once. */
   readonly images?: boolean;
@@ -149,8 +149,9 @@ export class Monitor {
   }
 }
 
-/** norm(after - before) / norm(before). */
+/** norm(after - before) / norm(before); against zeros, such as a new bias, the step is the parameter: 1, or 0 without one. */
 function ratio(before: HostTensor, after: HostTensor): number {
   const step = Float64Array.from(before.data as ArrayLike<number>, (value, i) => (after.data[i] as number) - value);
-  return normOf(step) / normOf(before.data);
+  const moved = normOf(step);
+  return moved === 0 ? 0 : moved / (normOf(before.data) || moved);
 }

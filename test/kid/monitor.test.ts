@@ -106,6 +106,19 @@ test("hooks and metrics.jsonl get values, gradients, parameters and updates of e
   expect(Object.keys(validation?.values ?? {})).toEqual(["ip1", "bn1", "relu1", "drop1", "ip2"]);
 });
 
+test("the first step of a parameter of zeros moves it by its whole size, and one that stays moves by nothing", async () => {
+  const seen: (Seen | undefined)[] = [];
+  const hooks = {
+    trainLog: (event: { readonly seen?: Seen }) => void seen.push(event.seen),
+  } satisfies Options["hooks"];
+  const moved = { monitor: { updates: true }, maxSteps: 1, logEvery: 1, validate: false, hooks } as const;
+  await using kid = kidOf({ ...moved, kongfu: sgd({ lr: 0.5 }) });
+  await kid.practice();
+  await using still = kidOf({ ...moved, kongfu: sgd({ lr: 0 }) });
+  await still.practice();
+  expect(seen.map((each) => each?.updates["ip2/bias"])).toEqual([1, 0]);
+});
+
 test("the gradients are those of a step: sgd moves by them", async () => {
   const image = input("image", [8, 8, 1]);
   const label = input("label", [], index(10));
