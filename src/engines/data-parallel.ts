@@ -13,9 +13,12 @@ import { joined, rowsOfAll, type Shard, shardBatches, shardsOf, wholeOf } from "
 import { type SingleEngineOptions, singleEngine } from "./single.ts";
 import { States } from "./states.ts";
 import type { Step } from "./towers/calls.ts";
-import { Common, commonMemory } from "./towers/common.ts";
+import { Common } from "./towers/common.ts";
 import { floatsOf } from "./towers/layout.ts";
-import { Tower } from "./towers/thread.ts";
+import type { Place } from "./towers/place.ts";
+import { inProcesses } from "./towers/process.ts";
+import { type Limits, Tower } from "./towers/remote.ts";
+import { inThreads } from "./towers/thread.ts";
 
 export interface DataParallelOptions extends Omit<SingleEngineOptions, "backend"> {
   /** Name of the backend that each tower has one of. */
@@ -23,11 +26,17 @@ export interface DataParallelOptions extends Omit<SingleEngineOptions, "backend"
   readonly towers: number;
   /** Threads of one operator of a tower; default: an equal part of the cores. */
   readonly threads?: number | undefined;
+  /** Seconds without a sign of life of a tower's process after which the training ends; default 30. */
+  readonly timeout?: number;
+  /** Seconds that a tower which lives may take for an answer; default 600. */
+  readonly patience?: number;
+  /** Where towers live; by default in processes if the backend is not safe in threads. */
+  readonly place?: "threads" | "processes";
 }
 
 /**
- * Opens towers in threads of their own, with equal variables. A step splits the batch over them, averages what the shards
- * give, each weighing by its samples, and makes the same update in each.
+ * Opens towers in threads or processes of their own, with equal variables. A step splits the batch over them, averages what
+ * the shards give, each weighing by its samples, and makes the same update in each.
  *
  * @example await dataParallelEngine({ network, kongfu, backend: "onnx", towers: 2 })
  */
@@ -36,16 +45,32 @@ export async function dataParallelEngine(options: DataParallelOptions): Promise<
     backend,
     towers: count,
     threads = Math.max(1, Math.floor(availableParallelism() / count)),
+    timeout = 30,
+    patience = 600,
+    place = needsProcess(backend) ? "processes" : "threads",
     ...rest
   } = options;
-  const engine = new DataParallelEngine({ ...rest, backend, threads, towers: count });
+  const opened = place === "processes" ? await inProcesses() : inThreads(count);
+  const given = { ...rest, backend, threads, towers: count, limits: { timeout, patience }, place: opened };
+  const engine = new DataParallelEngine(given);
   await engine.open();
   return engine;
 }
 
+/** Whether a tower of this backend is a process: TensorFlow's addon is not safe in threads, and CUDA's first GPU is that of a process. */
+export const needsProcess = (backend: string): boolean => ["tfjs:native", "onnx:cuda"].includes(backend);
+
+interface Parts extends Omit<SingleEngineOptions, "backend"> {
+  readonly backend: string;
+  readonly towers: number;
+  readonly threads: number;
+  readonly limits: Limits;
+  readonly place: Place;
+}
+
 class DataParallelEngine implements Engine {
   readonly backend: string;
-  readonly #options: DataParallelOptions & { readonly threads: number };
+  readonly #options: Parts;
   readonly #combiners: Combiners;
   readonly #towers: readonly Tower[];
   /** The engine of each tower, for all but training. */
@@ -56,23 +81,22 @@ class DataParallelEngine implements Engine {
   readonly #states = new States();
   #common: Common | undefined;
   #apply: Plan | undefined;
-  /** A thread that is ended in a run of ONNX Runtime takes the process along. */
+  #disposed: Promise<void> | undefined;
   readonly #onExit = (): void => {
     this.#common?.end();
-    for (const tower of this.#towers) tower.untilIdle();
+    for (const tower of this.#towers) tower.leave();
   };
 
-  constructor(options: DataParallelOptions & { readonly threads: number }) {
-    const { backend, threads, towers, network } = options;
+  constructor(options: Parts) {
+    const { backend, threads, towers, network, limits, place } = options;
     this.backend = backend;
     this.#options = options;
     this.#combiners = combinersOf(network);
-    const ended = (): void => this.#common?.end();
-    const open = new Int32Array(new SharedArrayBuffer(4 * towers));
-    this.#towers = Array.from(
-      { length: towers },
-      (_, tower) => new Tower({ backend, threads, tower, towers, open }, ended),
-    );
+    const failed = (): void => this.#common?.end();
+    this.#towers = Array.from({ length: towers }, (_, tower) => {
+      const waits = (): boolean => this.#common?.waits(tower) ?? false;
+      return new Tower({ backend, threads, tower, towers }, { place, limits, waits, failed });
+    });
     process.once("exit", this.#onExit);
   }
 
@@ -180,10 +204,16 @@ class DataParallelEngine implements Engine {
     await settled(this.#engines.map((engine) => engine.write(variable, value)));
   }
 
-  async dispose(): Promise<void> {
-    process.off("exit", this.#onExit);
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#dispose();
+    return this.#disposed;
+  }
+
+  async #dispose(): Promise<void> {
     this.#common?.end();
     await Promise.all(this.#towers.map((tower) => tower.close()));
+    process.off("exit", this.#onExit);
+    this.#options.place.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -214,9 +244,9 @@ class DataParallelEngine implements Engine {
   async #share({ program }: Plan): Promise<void> {
     if (this.#common) return;
     const floats = floatsOf(program);
-    const memory = commonMemory(this.#towers.length, floats);
-    this.#common = new Common(memory, this.#towers.length, floats);
-    await settled(this.#towers.map((tower) => tower.call("share", { memory, floats })));
+    const { ground, ...told } = this.#options.place.ground(this.#towers.length, floats);
+    this.#common = new Common(ground, this.#towers.length, floats);
+    await settled(this.#towers.map((tower) => tower.call("share", { ...told, floats })));
   }
 }
 

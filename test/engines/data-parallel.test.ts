@@ -15,12 +15,18 @@ import {
   relu,
   softmaxCrossEntropy,
 } from "akid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
-import { dataParallelEngine } from "../../src/engines/data-parallel.ts";
+import type { DataParallelOptions } from "../../src/engines/data-parallel.ts";
 import type { Batch, Engine } from "../../src/engines/engine.ts";
 import { singleEngine } from "../../src/engines/single.ts";
 import { momentum } from "../../src/kongfus/sgd.ts";
+import { locateNative } from "../../src/native/locate.ts";
+import { builtModule } from "../built.ts";
+
+// Threads and processes that read TypeScript take a while to start.
+type Module = typeof import("../../src/engines/data-parallel.ts");
+const { dataParallelEngine } = await builtModule<Module>("src/engines/data-parallel.js");
 
 const image = input("image", [6, 6, 1]);
 const label = input("label", [], index(3));
@@ -48,18 +54,26 @@ function batch(samples: number, from = 0): Batch {
 const clock = (step: number) => ({ step, stepsPerEpoch: 10 });
 const kongfu = momentum({ lr: 0.05 });
 const single = (): Promise<Engine> => singleEngine({ network, kongfu, backend: onnxBackend({ threads: 1 }), seed: 1 });
-const parallel = (towers: number): Promise<Engine> =>
-  dataParallelEngine({ network, kongfu, backend: "onnx", towers, threads: 1, seed: 1 });
+const parallel = (towers: number, options: Partial<DataParallelOptions> = {}): Promise<Engine> =>
+  dataParallelEngine({ network, kongfu, backend: "onnx", towers, threads: 1, seed: 1, ...options });
 
-// Threads that read TypeScript take a while to start.
-let [two, twin, three]: Engine[] = [];
+const native = locateNative();
+const nativeTitle = `two processes of tfjs:native${"reason" in native ? ` (skipped: ${native.reason})` : ""}`;
+
+let [two, twin, three, processes, natives]: Engine[] = [];
 let listeners = 0;
 beforeAll(async () => {
-  [two, twin, three] = await Promise.all([parallel(2), parallel(2), parallel(3)]);
+  [two, twin, three, processes] = await Promise.all([
+    parallel(2),
+    parallel(2),
+    parallel(3),
+    parallel(2, { place: "processes" }),
+  ]);
+  if ("addon" in native) natives = await parallel(2, { backend: "tfjs:native" });
   listeners = process.listenerCount("exit");
 });
 afterAll(async () => {
-  for (const engine of [two, twin, three]) await engine?.dispose();
+  for (const engine of [two, twin, three, processes, natives]) await engine?.dispose();
 });
 
 /** How far the variables of two engines are apart, relative to their length. */
@@ -83,8 +97,7 @@ test("equal towers give equal runs, to the bit", async () => {
   for (const name of one.variables) expect(await other.read(name)).toEqual(await one.read(name));
 });
 
-test.each([2, 3])("%i towers are one after 100 steps, whatever the size of the batch", async (towers) => {
-  const many = (towers === 2 ? two : three) as Engine;
+const equalToOne = async (many: Engine): Promise<void> => {
   await using one = await single();
   for (const name of one.variables) await many.write(name, await one.read(name));
   for (let step = 0; step < 100; step++) {
@@ -99,6 +112,13 @@ test.each([2, 3])("%i towers are one after 100 steps, whatever the size of the b
   expect(split.loss).toBeCloseTo(whole.loss, 5);
   expect(split.evals).toEqual(whole.evals);
   expect((await many.predict(batch(2))).logits?.shape).toEqual([2, 3]);
+};
+
+describe("after 100 steps, whatever the size of the batch, one device is equaled by", () => {
+  test("two threads", () => equalToOne(two as Engine));
+  test("three threads", () => equalToOne(three as Engine));
+  test("two processes", () => equalToOne(processes as Engine));
+  test.skipIf("reason" in native)(nativeTitle, () => equalToOne(natives as Engine));
 });
 
 test("a loss that is not finite in one shard changes nothing in any", async () => {
@@ -128,7 +148,7 @@ test("what one tower refuses does not end the others", async () => {
 });
 
 test("towers that cannot be opened leave no threads", async () => {
-  const opening = dataParallelEngine({ network, kongfu, backend: "tfjs:native", towers: 2, threads: 1 });
+  const opening = parallel(2, { backend: "tfjs:native", place: "threads" });
   await expect(opening).rejects.toThrow("TensorFlow's native library is not safe in worker threads");
   expect(process.listenerCount("exit")).toBe(listeners);
 });

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { joined, rowsOf, shardsOf } from "../../src/engines/shards.ts";
-import { Common, commonMemory, Ended } from "../../src/engines/towers/common.ts";
+import { Common, Ended } from "../../src/engines/towers/common.ts";
+import { betweenThreads, commonMemory } from "../../src/engines/towers/ground.ts";
 
 const count = (max: number) => fc.integer({ min: 1, max });
 
@@ -24,7 +25,7 @@ test("shards are the batch, in order, as equal as can be", () => {
 test("the mean weighs each slot by its share, for any number of towers and floats", () => {
   fc.assert(
     fc.property(count(5), count(200), fc.integer(), (towers, floats, seed) => {
-      const common = new Common(commonMemory(towers, floats), towers, floats);
+      const common = new Common(betweenThreads(commonMemory(towers, floats)), towers, floats);
       const shares = shardsOf(2 * towers + 1, towers).map(({ samples }) => samples / (2 * towers + 1));
       const values = shares.map((_, t) => Float32Array.from({ length: floats }, (_, i) => Math.sin(seed + i + 7 * t)));
       for (const [tower, value] of values.entries()) common.slot(tower).set(value);
@@ -40,9 +41,9 @@ test("the mean weighs each slot by its share, for any number of towers and float
 });
 
 test("nobody waits for a tower that has ended", () => {
-  const common = new Common(commonMemory(2, 1), 2, 1);
+  const common = new Common(betweenThreads(commonMemory(2, 1)), 2, 1);
   common.end();
-  expect(() => common.wait()).toThrow(Ended);
+  expect(() => common.wait(0)).toThrow(Ended);
 });
 
 test("gradients beyond 4 GiB are refused", () => {

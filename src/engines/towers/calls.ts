@@ -10,8 +10,6 @@ export interface TowerData {
   /** Its place among so many. */
   readonly tower: number;
   readonly towers: number;
-  /** How many calls each tower has not answered yet. */
-  readonly open: Int32Array;
 }
 
 /** One training step of all towers, as one of them sees it. */
@@ -37,7 +35,8 @@ export interface Calls {
   discard(executable: number): void;
   read(variable: string): HostTensor;
   write(order: { readonly variable: string; readonly value: HostTensor }): void;
-  share(common: { readonly memory: SharedMemory; readonly floats: number }): void;
+  /** `memory`: of threads; a process has its own way to it. */
+  share(common: { readonly memory?: SharedMemory; readonly floats: number }): void;
   /** Gives what the gradients Program gave besides gradients; nothing changes where the loss of the batch is not finite. */
   step(order: Step): Record<string, HostTensor>;
   close(): void;

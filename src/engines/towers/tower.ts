@@ -1,16 +1,17 @@
-/** What runs in the thread of a tower: a session of its own, and its part of each step. */
-import { parentPort, workerData } from "node:worker_threads";
+/** What runs in the thread or process of a tower: a session of its own, and its part of each step. */
 import type { Executable, Session } from "../../backends/backend.ts";
 import { loadBackend } from "../../backends/load.ts";
 import { elements } from "../../graph/node.ts";
 import type { HostTensor } from "../../graph/program.ts";
 import { names } from "../../lower/programs.ts";
 import { drawn, type Feeds } from "../feeds.ts";
-import type { Answer, Calls, Request, Step, TowerData } from "./calls.ts";
+import type { Calls, Step } from "./calls.ts";
 import { Common } from "./common.ts";
 import { type Averaged, averagedOf } from "./layout.ts";
+import { openPort } from "./port.ts";
 
-const { backend, threads, tower, towers, open } = workerData as TowerData;
+const port = openPort();
+const { backend, threads, tower, towers } = port.data;
 const executables: (Executable | undefined)[] = [];
 let session: Session | undefined;
 let common: Common | undefined;
@@ -29,8 +30,8 @@ const work: Work = {
   },
   read: async (variable) => opened().read(variable),
   write: async ({ variable, value }) => opened().write(variable, value),
-  share: async ({ memory, floats }) => {
-    common = new Common(memory, towers, floats);
+  share: async (given) => {
+    common = new Common(await port.ground(given), towers, given.floats);
   },
   step,
   close: async () => {
@@ -52,11 +53,11 @@ async function step({ gradients, apply, scalars, shares }: Step): Promise<Record
     }
     common.losses[tower] = outputs[names.loss]?.data[0] ?? Number.NaN;
   }
-  common.wait();
+  common.wait(tower);
   const loss = shares.reduce((sum, share, i) => sum + share * (common?.losses[i] ?? Number.NaN), 0);
   if (!Number.isFinite(loss)) return outputs; // all towers see the same loss
   common.average(tower, shares);
-  common.wait();
+  common.wait(tower);
   await compiled(apply).run({ ...scalars, ...ownCopies(averaged, common.slot(0)) });
   return outputs;
 }
@@ -84,21 +85,15 @@ function compiled(executable: number): Executable {
   return found;
 }
 
-parentPort?.on("message", async ({ id, name, given }: Request) => {
-  const answer = { id, tensors: 0 };
+port.listen(async ({ id, name, given }) => {
+  const tensors = (): number => session?.tensorCount() ?? 0;
   try {
     const value = await (work[name] as (given: unknown) => Promise<unknown>)(given);
-    reply({ ...answer, value });
-    if (name === "close") parentPort?.close(); // nothing else keeps the thread alive
+    port.reply({ id, value, tensors: tensors() });
+    if (name === "close") port.close();
   } catch (error) {
     if (name === "step") common?.end(); // the others wait for it
     const { name: kind, message } = error as Error;
-    reply({ ...answer, error: { name: kind, message } });
+    port.reply({ id, error: { name: kind, message }, tensors: tensors() });
   }
 });
-
-function reply(answer: Answer): void {
-  parentPort?.postMessage({ ...answer, tensors: session?.tensorCount() ?? 0 });
-  Atomics.sub(open, tower, 1);
-  Atomics.notify(open, tower);
-}
