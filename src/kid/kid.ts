@@ -50,6 +50,7 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   #history: Entry[] = [];
   #mean: MeanState | undefined;
   #stopped = false;
+  #isResumed = false;
   readonly #warnings: string[] = [];
   #lastLoss: number | undefined;
   #engine: Promise<Engine> | undefined;
@@ -87,13 +88,13 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
    * step at work, and so does `signal`.
    *
    * @example await kid.practice({ resume: true }) // the same as the option `resume`
-   * @throws AkidError where the loss is not finite
+   * @throws AkidError where the loss is not finite; UsageError if it is to resume after steps that it has done
    */
   async practice(options: PracticeOptions = {}): Promise<Practice<EvalsOf<B>>> {
     const { resume = false } = ownOptions("practice", options);
     checkOptions("practice", ownOptions("practice", options), ["resume"]);
     const engine = await this.#open();
-    if (resume && !this.#settings.resume && this.#step === 0) await this.#resume(engine);
+    if (resume && !this.#isResumed) await this.#resume(engine);
     this.#stopped = false;
     const settings = this.#settings;
     const self = this;
@@ -277,6 +278,12 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   /** Goes on where the newest checkpoint was. */
   async #resume(engine: Engine): Promise<void> {
     const { seed, logDir } = this.#settings;
+    if (this.#step > 0) {
+      const what = `it has done ${this.#step} steps, which the checkpoint would replace`;
+      const advice = "Leave `resume` out to go on with them, or resume with a new Kid.";
+      throw new UsageError({ where: `resume of '${logDir}'`, what, advice });
+    }
+    this.#isResumed = true;
     const expected = { seed, stepsPerEpoch: this.sensor.stepsPerEpoch, brain: this.brain.name };
     const found = await restore(engine, expected, logDir, (warning) => this.#warnings.push(warning));
     if (!found) return;

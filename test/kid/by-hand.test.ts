@@ -39,6 +39,23 @@ test("evaluate is of one batch, validate of a whole part, and neither changes an
   expect(await kid.parameters()).toEqual(before);
 });
 
+test("steps by hand are not lost to a checkpoint that practice is to resume", async () => {
+  const logDir = newFolder();
+  await using kid = kidIn(logDir);
+  await kid.step();
+  await kid.step();
+  await expect(kid.practice({ resume: true })).rejects.toThrow(
+    `akid: resume of '${logDir}': it has done 2 steps, which the checkpoint would replace. Leave \`resume\` out to go on with them, or resume with a new Kid.`,
+  );
+  expect((await kid.practice()).steps).toBe(12);
+});
+
+test("a Kid that has resumed goes on when it is told to resume again", async () => {
+  await using kid = kidIn(newFolder());
+  expect((await kid.practice({ resume: true })).steps).toBe(12);
+  expect((await kid.practice({ resume: true })).steps).toBe(12);
+});
+
 test("from what save keeps, practice goes on as if it had not been cut", async () => {
   const logDir = newFolder();
   await using first = kidIn(logDir);
