@@ -283,15 +283,15 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
       const advice = "Leave `resume` out to go on with them, or resume with a new Kid.";
       throw new UsageError({ where: `resume of '${logDir}'`, what, advice });
     }
-    this.#isResumed = true;
     const expected = { seed, stepsPerEpoch: this.sensor.stepsPerEpoch, brain: this.brain.name };
     const found = await restore(engine, expected, logDir, (warning) => this.#warnings.push(warning));
-    if (!found) return;
     const { steps } = this.#settings;
-    if (found.step > steps) {
+    if (found && found.step > steps) {
       const what = `it has done ${found.step} steps, more than the ${steps} of this Kid`;
       throw new UsageError({ where: `resume of '${logDir}'`, what, advice: "Give a longer training." });
     }
+    this.#isResumed = true;
+    if (!found) return;
     this.#step = found.step;
     this.#history = [...found.history];
     this.#mean = found.mean;
