@@ -1,17 +1,18 @@
 /** How the work is spread: on one device, over towers, or over ranks. */
-import { availableParallelism } from "node:os";
-import { checkCount, checkNumber, checkOneOf, checkOptions } from "../../dsl/check.ts";
+import { checkOneOf, checkOptions } from "../../dsl/check.ts";
 import { UsageError } from "../../dsl/errors.ts";
 import type { Backend } from "../backends/backend.ts";
 import { dataParallelEngine } from "../engines/data-parallel.ts";
 import type { Engine } from "../engines/engine.ts";
 import { type SingleEngineOptions, singleEngine } from "../engines/single.ts";
-import { type BackendParts, loadBackend, sharedBy, threadsOf } from "./backend.ts";
+import { type BackendParts, loadBackend, sharedBy } from "./backend.ts";
+import { type Limits, limits, type Towers, type TowersParts, towerBackend, towersParts } from "./towers.ts";
 
 /**
- * One device; or towers in threads, each of which computes a part of every batch: `towers` many, or "all": one for each
- * core; or the ranks that an MPI launcher has started, on one machine or several. The result is that of one device, whatever
- * their number, but where a block looks at a whole batch in training (batchNorm): it sees the part of its tower or rank.
+ * One device; or towers in threads or processes of this machine, each of which computes a part of every batch: `towers` many,
+ * or "all": one for each GPU if the backend computes there, else for each core; or the ranks that an MPI launcher has started,
+ * on one machine or several. The result is that of one device, whatever their number, but where a block looks at a whole batch
+ * in training (batchNorm): it sees the part of its tower or rank.
  */
 export type EngineChoice =
   | "single"
@@ -20,25 +21,13 @@ export type EngineChoice =
   | ({ readonly name: "data-parallel" } & Towers)
   | ({ readonly name: "mpi" } & MpiOptions);
 
-export interface MpiOptions {
-  /** Seconds without a sign of life of a rank after which the training ends (default 30). */
-  readonly timeout?: number;
-  /** Seconds that ranks wait for one which lives but is late, for instance with its first step (default 600). */
-  readonly patience?: number;
+export interface MpiOptions extends Partial<Limits> {
   /** Who keeps logs: rank 0 (default), or all, each of the others in a folder `rank1`, `rank2`, ... of `logDir`. */
   readonly logs?: "lead" | "all";
 }
 
-type Count = number | "all";
-
-/** How many towers, or one of akid's two names for it. */
-type Towers = { readonly towers: Count } | { readonly numGpu: Count } | { readonly gpuNum: Count };
-
 /** The engine, with all defaults filled in. */
-export type EngineParts =
-  | { readonly name: "single" }
-  | { readonly name: "data-parallel"; readonly towers: number; readonly threads: number }
-  | ({ readonly name: "mpi" } & Required<MpiOptions>);
+export type EngineParts = { readonly name: "single" } | TowersParts | ({ readonly name: "mpi" } & Required<MpiOptions>);
 
 /** @throws UsageError for an engine that there is not, or for towers with a backend that cannot go to a thread */
 export function engineChoice(where: string, wanted: EngineChoice, backend: BackendParts | Backend): EngineParts {
@@ -52,34 +41,14 @@ export function engineChoice(where: string, wanted: EngineChoice, backend: Backe
     const found = JSON.stringify((choice as { name: unknown }).name);
     throw new UsageError({ where, what: `engine expects "single", "data-parallel" or "mpi", found ${found}` });
   }
-  const { name, ...count } = choice;
-  checkOptions(`${where} engine`, count, ["towers", "numGpu", "gpuNum"]);
-  const given = Object.entries(count);
-  const [option, asked] = given[0] ?? ["towers", undefined];
-  if (given.length > 1) {
-    throw new UsageError({
-      where,
-      what: `${given.map(([key]) => key).join(" and ")} are the same`,
-      advice: "Give one of them.",
-    });
-  }
-  const towers = asked === "all" ? availableParallelism() : (asked as number);
-  checkCount(`${where} engine`, option, towers);
-  if ("open" in backend || backend.name === "tfjs:native") {
-    const what = `backend '${backend.name}' cannot go to the thread of a tower`;
-    throw new UsageError({ where, what, advice: "Use onnx or tfjs:wasm: each tower loads its own." });
-  }
-  return { name, towers, threads: Math.max(1, Math.floor(threadsOf(backend) / towers)) };
+  return towersParts(where, choice, backend);
 }
 
 function mpiParts(where: string, { name, ...options }: { readonly name: "mpi" } & MpiOptions): EngineParts {
   checkOptions(where, options, ["timeout", "patience", "logs"]);
-  const { timeout = 30, patience = 600, logs = "lead" } = options;
-  for (const [option, value] of Object.entries({ timeout, patience })) {
-    checkNumber(where, option, value, "seconds above 0", (seconds) => seconds > 0 && seconds < 1e6);
-  }
+  const { logs = "lead" } = options;
   checkOneOf(where, "logs", logs, ["lead", "all"]);
-  return { name, timeout, patience, logs };
+  return { name, logs, ...limits(where, options) };
 }
 
 /** The engine that was chosen, on the backend that was chosen. */
@@ -90,7 +59,7 @@ export async function openEngine(
 ): Promise<Engine> {
   if (engine.name === "single") return singleEngine({ ...options, backend: await loadBackend(backend) });
   if (engine.name === "data-parallel") {
-    return dataParallelEngine({ ...options, ...engine, backend: inThread(backend.name) });
+    return dataParallelEngine({ ...options, ...engine, backend: towerBackend(backend.name as BackendParts["name"]) });
   }
   const [{ openRanks }, { ranksEngine }] = await Promise.all([
     import("../engines/ranks/open.ts"),
@@ -100,6 +69,3 @@ export async function openEngine(
   const own = sharedBy(backend, ranks.local.size);
   return ranksEngine({ ...options, backend: await loadBackend(own) }, ranks);
 }
-
-/** Of the backends that a name stands for, the one that may be in several threads. */
-const inThread = (name: string): string => ({ auto: "onnx", tfjs: "tfjs:wasm" })[name] ?? name;

@@ -1,8 +1,12 @@
 /** What towers are made of: shards of a batch, and the mean over memory that they share. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { joined, rowsOf, shardsOf } from "../../src/engines/shards.ts";
 import { Common, Ended } from "../../src/engines/towers/common.ts";
+import { deviceOf, visibleGpus } from "../../src/engines/towers/gpus.ts";
 import { betweenThreads, commonMemory } from "../../src/engines/towers/ground.ts";
 
 const count = (max: number) => fc.integer({ min: 1, max });
@@ -50,4 +54,17 @@ test("gradients beyond 4 GiB are refused", () => {
   expect(() => commonMemory(4, 2 ** 28)).toThrow(
     "akid: data-parallel engine: gradients of 268435456 numbers for each of 4 towers do not fit into 4 GiB. Use fewer towers.",
   );
+});
+
+test("each tower gets a GPU of those that are to be seen", () => {
+  const folder = mkdtempSync(join(tmpdir(), "akid-devices-"));
+  expect(visibleGpus({}, folder)).toEqual([]);
+  for (const file of ["nvidia0", "nvidia1", "nvidiactl"]) writeFileSync(join(folder, file), "");
+  expect(visibleGpus({}, folder)).toEqual(["0", "1"]);
+  const seen = (CUDA_VISIBLE_DEVICES: string) => visibleGpus({ CUDA_VISIBLE_DEVICES }, folder);
+  expect(seen("3, GPU-1a2b")).toEqual(["3", "GPU-1a2b"]);
+  expect(seen("2,-1,3")).toEqual(["2"]); // as CUDA reads it
+  expect(seen("")).toEqual([]);
+  expect([0, 1, 2].map((tower) => deviceOf(tower, ["3", "5"]).CUDA_VISIBLE_DEVICES)).toEqual(["3", "5", "3"]);
+  expect(deviceOf(0, [])).toEqual({});
 });
