@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "Goes on with a run where its newest checkpoint was.",
     load: async () => (await import("./train.ts")).resumeCommand,
   },
+  launch: {
+    summary: "Trains on several ranks, which MPI connects: on this machine or several.",
+    load: async () => (await import("./launch.ts")).launchCommand,
+  },
   validate: {
     summary: "Computes loss and evals of a run's checkpoint.",
     load: async () => (await import("./validate.ts")).validateCommand,

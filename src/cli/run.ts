@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../../dsl/errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import { begun } from "../launch/begun.ts";
 
 const name = "run.json";
 
@@ -23,6 +24,7 @@ export interface RunRecord {
 export function writeRun(folder: string, { file, options }: RunRecord): void {
   mkdirSync(folder, { recursive: true });
   writeAtomic(join(folder, name), `${JSON.stringify({ file: resolve(file), options }, null, 2)}\n`);
+  begun.publish(folder);
 }
 
 /** A length takes the place of the experiment's, whatever that is in; JSON does not keep what is undefined. */

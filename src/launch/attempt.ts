@@ -1,0 +1,142 @@
+/** Starts a job once and follows it to its end, which it always has: a launcher that waits for the lost is killed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { hostname } from "node:os";
+import { createInterface } from "node:readline";
+import { AkidError } from "../../dsl/errors.ts";
+import { isAlive } from "../files/processes.ts";
+import { Listener } from "./listener.ts";
+import { stopLine } from "./report.ts";
+
+export interface Job {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** In addition to the environment of this process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Once it is aborted, the training ends after its step. */
+  readonly gently: AbortSignal;
+  /** Once it is aborted, the job ends. */
+  readonly atOnce: AbortSignal;
+  /** Seconds that the launcher gets to end after the first sign of a failure. */
+  readonly grace: number;
+}
+
+/** How a job came to its end. */
+export interface Ending {
+  readonly code: 0 | 1 | 2 | 130;
+  /** A clause, where it has failed. */
+  readonly reason?: string;
+  /** The run's folder, once its training has begun. */
+  readonly folder?: string | undefined;
+}
+
+/** Between asking a launcher to end its job and killing it, milliseconds. */
+const patience = 2000;
+
+/** @throws AkidError where the launcher cannot be started */
+export async function attempt({ program, args, env, gently, atOnce, grace }: Job): Promise<Ending> {
+  // A session of its own: Ctrl-C is for this process, which passes it on in words. Its input tells the ranks when this
+  // process is gone, whatever ended it.
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: ["pipe", "inherit", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  const end = endingOf(child);
+  child.stdin.on("error", () => {}); // a launcher that has ended hears nothing more
+  let deadline: NodeJS.Timeout | undefined;
+  let isLate = false;
+  const listener = new Listener(() => {
+    deadline ??= setTimeout(() => {
+      isLate = true;
+      terminate(child);
+    }, grace * 1000);
+  });
+  const lines = createInterface({ input: child.stderr });
+  lines.on("line", (line) => {
+    const shown = listener.hear(line);
+    if (shown !== undefined) process.stderr.write(`${shown}\n`);
+  });
+  const stop = (): void => void child.stdin.write(stopLine);
+  const quit = (): void => terminate(child);
+  gently.addEventListener("abort", stop);
+  atOnce.addEventListener("abort", quit);
+  try {
+    const { code, signal } = await end;
+    endRest(listener);
+    return endingFrom(listener, { code, signal, isLate, isAsked: gently.aborted, grace });
+  } finally {
+    clearTimeout(deadline);
+    gently.removeEventListener("abort", stop);
+    atOnce.removeEventListener("abort", quit);
+  }
+}
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** When it has ended and all that it said was heard; ranks that are left over may hold its output open. */
+function endingOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve, reject) => {
+    child.once("error", ({ message }) => {
+      reject(new AkidError({ where: "launch", what: `'${child.spawnfile}' cannot be started: ${message}` }));
+    });
+    child.once("exit", (code, signal) => {
+      const done = (): void => resolve({ code, signal });
+      const timer = setTimeout(() => {
+        child.stderr?.destroy();
+        done();
+      }, patience);
+      child.once("close", () => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+  });
+}
+
+/** Launchers pass SIGTERM on to their ranks and wait for them; what is left of the group is killed. */
+function terminate(child: ChildProcess): void {
+  child.stdin?.destroy(); // the first rank ends
+  kill(child, "SIGTERM");
+  const timer = setTimeout(() => kill(child, "SIGKILL"), patience);
+  child.once("exit", () => clearTimeout(timer));
+}
+
+function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of them have ended.
+  }
+}
+
+/** Ranks of this machine that outlive their launcher: those of others end by their watch. */
+function endRest({ processes }: Listener): void {
+  const own = processes.filter(({ host }) => host === hostname());
+  for (const { pid } of own.filter(isAlive)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
+interface Outcome extends Exit {
+  readonly isLate: boolean;
+  readonly isAsked: boolean;
+  readonly grace: number;
+}
+
+function endingFrom(listener: Listener, { code, signal, isLate, isAsked, grace }: Outcome): Ending {
+  const { folder, reason, interrupted } = listener;
+  if (isAsked && (interrupted || code !== 0)) return { code: 130, folder };
+  if (code === 0 && !isLate && listener.code === undefined) return { code: 0, folder };
+  if (listener.code === 2) return { code: 2, reason: reason ?? "wrong use", folder };
+  const how = signal === null ? `the launcher ended with code ${code}` : `the launcher was ended by ${signal}`;
+  const waited = isLate ? `; the launcher did not end within ${grace} s and was killed` : "";
+  return { code: 1, reason: `${reason ?? how}${waited}`, folder };
+}

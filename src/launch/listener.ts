@@ -1,0 +1,116 @@
+/** What `akid launch` learns from the standard error of a job: what its ranks report, and why it fails. */
+import type { Identity } from "../files/processes.ts";
+import { type Report, reportIn } from "./report.ts";
+
+/** A sentence of the watch, which ends the job, as it stands before its advice. */
+const lastWords = /^akid: mpi: (.+?)\. [A-Z]/;
+/** "... process rank 1 with PID 0 on node b exited on signal 9 (Killed)." */
+const openMpiKilled = /process rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+)/;
+/** "=   PID 4242 RUNNING AT b", then "=   EXIT CODE: 9": of a signal the number alone. */
+const hydraProcess = /^=\s+PID (\d+) RUNNING AT (\S+)/;
+const hydraCode = /^=\s+EXIT CODE: (\d+)/;
+/** "srun: error: b: task 1: Killed" */
+const slurmKilled = /^srun: error: (\S+): task (\d+): (\w+)$/;
+const signals = 32;
+
+export class Listener {
+  readonly #processes = new Map<number, Identity>();
+  readonly #shown = new Set<string>();
+  readonly #onFailure: () => void;
+  #folder: string | undefined;
+  #failed: { readonly rank: number; readonly code: number } | undefined;
+  #interrupted = false;
+  #words: string | undefined;
+  #killed: string | undefined;
+  #hydra: { readonly pid: number; readonly host: string } | undefined;
+
+  /** `onFailure`: at the first sign that the job cannot go on. */
+  constructor(onFailure: () => void) {
+    this.#onFailure = onFailure;
+  }
+
+  /** Takes a line; gives what people are to see of it. Several ranks say the same sentence once. */
+  hear(line: string): string | undefined {
+    const found = reportIn(line);
+    if (found) {
+      this.#note(found.report);
+      return found.before === "" ? undefined : found.before;
+    }
+    this.#read(line);
+    if (!line.startsWith("akid: ")) return line;
+    if (this.#shown.has(line)) return undefined;
+    this.#shown.add(line);
+    return line;
+  }
+
+  /** The run's folder, once its training has begun. */
+  get folder(): string | undefined {
+    return this.#folder;
+  }
+
+  /** Whether a rank has ended after its step, as it was told. */
+  get interrupted(): boolean {
+    return this.#interrupted;
+  }
+
+  /** The exit code of the first rank that failed by itself. */
+  get code(): number | undefined {
+    return this.#failed?.code;
+  }
+
+  /** Why the job has failed, as far as that was said; a clause. */
+  get reason(): string | undefined {
+    if (this.#killed !== undefined) return this.#killed;
+    if (this.#words !== undefined) return this.#words;
+    if (!this.#failed) return undefined;
+    const { rank, code } = this.#failed;
+    return `rank ${rank}${this.#placeOf(rank)} ended with code ${code}`;
+  }
+
+  /** The ranks that have told who they are. */
+  get processes(): readonly Identity[] {
+    return [...this.#processes.values()];
+  }
+
+  #note(report: Report): void {
+    if (report.event === "start") this.#processes.set(report.rank, report.process);
+    else if (report.event === "begin") this.#folder = report.folder;
+    else if (report.code === 130) this.#interrupted = true;
+    else if (report.code !== 0) {
+      this.#failed ??= { rank: report.rank, code: report.code };
+      this.#onFailure();
+    }
+  }
+
+  #read(line: string): void {
+    const words = lastWords.exec(line)?.[1];
+    if (words !== undefined) {
+      this.#words ??= words;
+      this.#onFailure();
+    }
+    const [, pid, at = ""] = hydraProcess.exec(line) ?? [];
+    if (pid !== undefined) this.#hydra = { pid: Number(pid), host: at };
+    const killed = this.#killedIn(line);
+    if (killed === undefined) return;
+    this.#killed ??= killed;
+    this.#onFailure();
+  }
+
+  #killedIn(line: string): string | undefined {
+    const [, rank, host, signal] = openMpiKilled.exec(line) ?? [];
+    if (rank !== undefined) return `rank ${rank} on ${host} was killed by signal ${signal}`;
+    const [, node, task, how = ""] = slurmKilled.exec(line) ?? [];
+    if (task !== undefined) return `rank ${task} on ${node} was ended (${how.toLowerCase()})`;
+    const code = hydraCode.exec(line)?.[1];
+    if (code === undefined || !this.#hydra || Number(code) === 0 || Number(code) >= signals) return undefined;
+    const { pid, host: place } = this.#hydra;
+    const known = [...this.#processes].find(([, identity]) => identity.pid === pid);
+    if (!known || this.#failed?.rank === known[0]) return undefined; // that one has ended with this code by itself
+    return `rank ${known[0]} on ${place} was killed by signal ${code}`;
+  }
+
+  #placeOf(rank: number): string {
+    const host = this.#processes.get(rank)?.host;
+    return host === undefined ? "" : ` on ${host}`;
+  }
+}
