@@ -1,12 +1,15 @@
 /** Downloads from a server that misbehaves: cuts, silence, errors, wrong bytes; and from one that resumes. */
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { download } from "../../src/sources/files/download.ts";
+import { built } from "../built.ts";
 
 const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 251));
 const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -150,5 +153,72 @@ describe("download", () => {
     writeFileSync(`${file()}.part`, Buffer.concat([bytes, bytes]));
     await download("test", { url, file: file(), sha256 });
     expect(readFileSync(file()).equals(bytes)).toBe(true);
+  });
+});
+
+/** Runs its own arguments where a file may have 64 KiB. */
+const limitedFiles = ["bash", "-c", 'ulimit -f 64 && exec "$@"', "bash"];
+/** Runs them in a disk of 64 KiB that goes with the process. */
+const smallDisk = [
+  ...["unshare", "--user", "--map-root-user", "--mount"],
+  ...["bash", "-c", 'mkdir disk && mount -t tmpfs -o size=64k tmpfs disk && cd disk && exec "$@"', "bash"],
+];
+
+/** Whether a command of the shell runs here. */
+const runs = async ([program = "", ...args]: readonly string[]): Promise<boolean> => {
+  const place = mkdtempSync(join(tmpdir(), "akid-room-"));
+  const found = await promisify(execFile)(program, [...args, "true"], { cwd: place }).then(
+    () => true,
+    () => false,
+  );
+  rmSync(place, { recursive: true });
+  return found;
+};
+
+interface Case {
+  /** Bytes of the file on the server, and of what an earlier try has left of it. */
+  readonly size: number;
+  readonly part?: number;
+}
+
+/** What a download says where there is little room, and what it leaves. */
+async function downloadIn([program = "", ...args]: readonly string[], { size, part = 0 }: Case) {
+  const script = `
+    import { createHash } from "node:crypto";
+    import { readdirSync, writeFileSync } from "node:fs";
+    import { createServer } from "node:http";
+    import { download } from ${JSON.stringify(built("src/sources/files/download.js"))};
+    const bytes = Buffer.alloc(${size}, 7);
+    const server = createServer((_, response) => {
+      response.writeHead(${part > 0 ? 206 : 200}, { "content-length": ${size - part} }).end(bytes.subarray(${part}));
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = "http://127.0.0.1:" + server.address().port + "/a.bin";
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    if (${part} > 0) writeFileSync("a.bin.part", bytes.subarray(0, ${part}));
+    const said = await download("test", { url, file: "a.bin", sha256 }).then(() => "", ({ message }) => message);
+    server.close();
+    process.stdout.write(JSON.stringify({ said: said.replace(url, "URL"), left: readdirSync(".") }));
+  `;
+  const node = [process.execPath, "--input-type=module", "--eval", script];
+  const { stdout } = await promisify(execFile)(program, [...args, ...node], { cwd: folder });
+  return JSON.parse(stdout) as { readonly said: string; readonly left: readonly string[] };
+}
+
+const ofFile = "the file is larger than this disk or process may have";
+const ofDisk = "the disk is full";
+
+describe("where there is room for 64 KiB", { timeout: 120_000 }, () => {
+  test.for([
+    ["a file that is far too large", limitedFiles, ofFile, { size: 1_000_000 }],
+    // The system takes a part of the last bytes without an error.
+    ["a file that is a little too large", limitedFiles, ofFile, { size: 64 * 1024 + 100 }],
+    ["the rest of such a file", limitedFiles, ofFile, { size: 64 * 1024 + 100, part: 60 * 1024 }],
+    ["a file for a full disk", smallDisk, ofDisk, { size: 64 * 1024 + 100 }],
+  ] as const)("%s is one sentence, and nothing is left", async ([, shell, what, given], { skip }) => {
+    if (!(await runs(shell))) skip(`${shell[0]} cannot limit it here`);
+    const advice = "Make room where '.' is, or give another folder.";
+    const said = `akid: test: cannot download 'URL': ${what}. ${advice}`;
+    expect(await downloadIn(shell, given)).toEqual({ said, left: [] });
   });
 });

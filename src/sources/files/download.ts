@@ -37,7 +37,7 @@ export async function download(where: string, options: Download): Promise<void> 
     const handle = await open(part, done > 0 ? "a" : "w");
     try {
       for await (const chunk of answer.chunks()) {
-        await handle.write(chunk);
+        await handle.appendFile(chunk); // all of it: `write` may write less where the disk is nearly full
         hash.update(chunk);
         done += chunk.length;
         onProgress(done, answer.total);
@@ -48,8 +48,12 @@ export async function download(where: string, options: Download): Promise<void> 
     }
     await rename(part, file);
   } catch (cause) {
-    if (sha256 === undefined || (cause as NodeJS.ErrnoException).code === "ENOSPC") await rm(part, { force: true });
-    throw cause instanceof AkidError ? cause : failed(where, url, told(cause as NodeJS.ErrnoException), { cause });
+    const full = noRoom[(cause as NodeJS.ErrnoException).code ?? ""];
+    if (sha256 === undefined || full !== undefined) await rm(part, { force: true });
+    if (cause instanceof AkidError) throw cause;
+    if (full === undefined) throw failed(where, url, told(cause as NodeJS.ErrnoException), { cause });
+    const advice = `Make room where '${dirname(file)}' is, or give another folder.`;
+    throw new AkidError({ where, what: `cannot download '${url}': ${full}`, advice }, { cause });
   }
 }
 
@@ -151,9 +155,15 @@ const failed = (where: string, url: string, what: string, options?: ErrorOptions
     options,
   );
 
+/** What says that there is no room for more, by the system's codes. */
+const noRoom: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the quota of the disk is used up",
+  EFBIG: "the file is larger than this disk or process may have",
+};
+
 /** What went wrong: Node's fetch hides it in the cause. */
 function told(error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOSPC") return "the disk is full";
   const { cause } = error as { cause?: NodeJS.ErrnoException };
   return cause?.message || cause?.code || error.message;
 }
