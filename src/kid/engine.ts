@@ -5,6 +5,7 @@ import type { Backend } from "../backends/backend.ts";
 import { dataParallelEngine } from "../engines/data-parallel.ts";
 import type { Engine } from "../engines/engine.ts";
 import { type SingleEngineOptions, singleEngine } from "../engines/single.ts";
+import { deviceOf } from "../engines/towers/gpus.ts";
 import { type BackendParts, loadBackend, sharedBy } from "./backend.ts";
 import { type Limits, limits, type Towers, type TowersParts, towerBackend, towersParts } from "./towers.ts";
 
@@ -66,6 +67,7 @@ export async function openEngine(
     import("../engines/ranks/engine.ts"),
   ]);
   const ranks = openRanks(engine);
+  if (ranks.local.size > 1) Object.assign(process.env, deviceOf(ranks.local.rank)); // before a library looks for GPUs
   const own = sharedBy(backend, ranks.local.size);
   return ranksEngine({ ...options, backend: await loadBackend(own) }, ranks);
 }

@@ -1,6 +1,6 @@
 /** The engine of a rank: it holds all variables, works on its part of every batch, and averages with the others. */
 import type { Network } from "../../../dsl/network.ts";
-import type { Executable, Session } from "../../backends/backend.ts";
+import type { Session } from "../../backends/backend.ts";
 import type { Combiners } from "../../evals/combine.ts";
 import { combinersOf } from "../../evals/index.ts";
 import type { HostTensor } from "../../graph/program.ts";
@@ -11,6 +11,7 @@ import { drawn, keyOf, samplesOf, scalarsAt, shapesOf } from "../feeds.ts";
 import { mergedMetrics, metricsOf } from "../metrics.ts";
 import { joined, rowsOfAll, type Shard, shardsOf, wholeOf } from "../shards.ts";
 import { type SingleEngineOptions, singleEngine } from "../single.ts";
+import { compileStages, type Meeting, meetingsOf, type Staged } from "../stages.ts";
 import { States } from "../states.ts";
 import { agree } from "./agree.ts";
 import type { Ranks } from "./ranks.ts";
@@ -59,7 +60,7 @@ class RanksEngine implements Engine {
   readonly #session: Session;
   readonly #combiners: Combiners;
   readonly #plans = new Map<string, Plan>();
-  readonly #executables = new Map<Plan, Promise<Executable>>();
+  readonly #compiled = new Map<Plan, Promise<Staged>>();
   /** Of whole batches, so that they do not depend on the number of ranks. */
   readonly #states = new States();
   #update: Promise<Update> | undefined;
@@ -83,7 +84,7 @@ class RanksEngine implements Engine {
     const part = this.#partOf(batch, place);
     const plan = this.#planOf(part.batch);
     const { samples } = part.shard;
-    const given = samples > 0 ? await this.#gradients(part, plan, clock) : {};
+    const given = await this.#gradients(part, plan, clock);
     this.#update ??= Update.compile(
       this.#session,
       applyPlan(network, kongfu, shapesOf(atLeastOne(part.batch))).program,
@@ -143,8 +144,8 @@ class RanksEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
-    for (const executable of this.#executables.values()) (await executable).dispose();
-    this.#executables.clear();
+    for (const compiled of this.#compiled.values()) (await compiled).dispose();
+    this.#compiled.clear();
     (await this.#update)?.dispose();
     await this.#local.dispose();
   }
@@ -161,14 +162,27 @@ class RanksEngine implements Engine {
   }
 
   async #gradients({ batch, shard, whole }: Part, plan: Plan, clock: Clock): Promise<Record<string, HostTensor>> {
-    const executable = this.#executables.get(plan) ?? this.#session.compile(plan.program);
-    this.#executables.set(plan, executable);
-    executable.catch(() => this.#executables.delete(plan)); // there is nothing to dispose of
+    if (shard.samples === 0) {
+      for (const size of meetingsOf(plan.program)) this.ranks.sum(new Float32Array(size));
+      return {};
+    }
+    const compiled = this.#compiled.get(plan) ?? compileStages(this.#session, plan.program);
+    this.#compiled.set(plan, compiled);
+    compiled.catch(() => this.#compiled.delete(plan)); // there is nothing to dispose of
     const before = this.#states.recall("train", wholeOf(plan.recalled, whole));
     const draw = { seed: this.#options.seed, step: clock.step, firstSample: shard.first };
     const feeds = { ...batch, ...rowsOfAll(before, shard), ...drawn(plan.randoms, draw) };
     const taken = plan.program.inputs.flatMap(({ name }) => (feeds[name] ? [[name, feeds[name]] as const] : []));
-    return (await executable).run(Object.fromEntries(taken));
+    return (await compiled).run(Object.fromEntries(taken), this.#meeting(shard.samples / whole));
+  }
+
+  /** How this rank meets the others within a step, for blocks that look at the whole batch. */
+  #meeting(share: number): Meeting {
+    const mean = (values: Float32Array): void => {
+      for (const [i, value] of values.entries()) values[i] = value * share;
+      this.ranks.sum(values);
+    };
+    return { share, mean };
   }
 
   /** The states that the parts left are those of the whole batch. */

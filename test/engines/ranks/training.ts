@@ -5,6 +5,7 @@ import {
   accuracy,
   attach,
   auc,
+  batchNorm,
   brain,
   conv2d,
   dense,
@@ -21,7 +22,10 @@ import { type EngineChoice, Kid, momentum, sensor } from "akid/train";
 
 const image = input("image", [6, 6, 1]);
 const label = input("label", [], index(2));
-const convolved = image.attach("conv1", conv2d(4, 3, { regularize: { l2: 0.01 } })).attach("relu1", relu());
+const convolved = image
+  .attach("conv1", conv2d(4, 3, { regularize: { l2: 0.01 } }))
+  .attach("bn1", batchNorm({ synchronized: true }))
+  .attach("relu1", relu());
 const logits = convolved.attach("flat", flatten()).attach("drop", dropout(0.2)).attach("ip1", dense(2));
 const net = brain(
   "tiny",
@@ -72,7 +76,9 @@ export async function training(engine: EngineChoice, { seed = 1 }: { readonly se
   });
   const losses: number[] = [];
   for (let step = 0; step < 100; step++) losses.push((await kid.step()).loss);
-  const parameters = Object.entries(await kid.parameters()).map(([name, { data }]) => [name, Array.from(data)] as const);
+  const parameters = Object.entries(await kid.parameters()).map(
+    ([name, { data }]) => [name, Array.from(data)] as const,
+  );
   const { loss, evals } = await kid.validate();
   const poisoned = { image: new Float32Array(5 * 36).fill(1), label: new Int32Array(5) };
   poisoned.image[4 * 36] = Number.NaN; // of the last part
