@@ -128,9 +128,12 @@ export default {
     {
       name: "only-declared-packages",
       severity: "error",
-      comment: "What the package imports is a dependency of it, not of its development.",
+      comment: "What the package imports is a dependency of it, optional or not, and not of its development alone.",
       from: { path: "^(dsl|src|codegen)/" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown"] },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown"],
+        dependencyTypesNot: ["npm-peer"],
+      },
     },
     {
       name: "resolvable",

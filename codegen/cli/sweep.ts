@@ -33,6 +33,11 @@ const options = {
     type: "boolean",
     text: "Goes on with a sweep that was interrupted; runs that have ended stay as they are.",
   },
+  queue: {
+    type: "string",
+    value: "URL",
+    text: "Has the runs done by the agents of a Redis, redis://HOST: `akid agent`.",
+  },
   only: { type: "string", value: "K", text: "Runs the K-th run of a folder alone, from 0, as a task of a job array." },
   json: { type: "boolean", text: "Prints the outcome as JSON, progress on standard error." },
 } as const satisfies Options;
@@ -69,7 +74,8 @@ async function only(target: string, values: Values<typeof options>, output: Outp
 
 /** Numbers and lists of what was given; whether they fit is checked where they are used. */
 export function optionsOf(target: string, values: Partial<Values<typeof options>>): SweepOptions {
-  const { out, metric, direction, search, gpus, resume } = values;
+  const { out, metric, direction, search, gpus, resume, queue } = values;
+  if (queue?.includes("@")) process.title = "akid sweep"; // the system's list of processes shows no password
   const perRun = values["per-run"]?.split(",").map((count) => integerOf("per-run", count, 1) as number);
   const given = {
     out,
@@ -84,6 +90,7 @@ export function optionsOf(target: string, values: Partial<Values<typeof options>
     trials: integerOf("trials", values.trials, 1),
     seed: integerOf("seed", values.seed, 0),
     resume: resume || undefined,
+    queue,
   };
   return { target, ...(defined(given) as Omit<SweepOptions, "target">) };
 }

@@ -1,6 +1,8 @@
 /** Runs what a source gives on the devices there are, shows it, and sums up what has come out. */
 import { sentenceOf } from "../check/sentence.ts";
 import type { Variant } from "../generate/manifest.ts";
+import type { Connection } from "../queue/connect.ts";
+import { Remote } from "../queue/remote.ts";
 import { type Ranked, type ResultPaths, rank, writeResults } from "../results/index.ts";
 import type { Goal, RunRecord } from "../results/run.ts";
 import type { Space } from "../space/space.ts";
@@ -37,24 +39,36 @@ export interface Work {
 }
 
 /** Every run to its end, unless Ctrl-C comes before. */
-export async function conduct({ folder, store, plan, source, space }: Work, options: SweepOptions): Promise<Swept> {
+export async function conduct(
+  { folder, store, plan, source, space }: Work,
+  options: SweepOptions,
+  connection?: Connection,
+): Promise<Swept> {
   const { goal, stop } = plan;
   const { output = process.stdout } = options;
   const devices = devicesOf(options);
   const rule = stop ? stoppingRule(stop, goal.direction) : undefined;
   using interrupt = new Interrupt();
   using board = new Board(output, goal, () => source.total);
+  const most = options.slots ?? (plan.search === "tpe" ? "agents" : Number.POSITIVE_INFINITY);
+  const shared = { folder, store, goal, rule, interrupt, board };
+  const remote = connection && new Remote({ ...shared, connection, most });
+  const isTold = await remote?.recall();
   for (const run of source.runs) {
     const result = store.result(run);
     if (result) board.end(run, result, true);
-    if (rule) for (const reported of store.reports(run, goal.metric)) rule.report(reported);
+    if (rule && !isTold) for (const reported of store.reports(run, goal.metric)) rule.report(reported);
   }
-  await schedule({
-    slots: new Slots(devices.names),
-    source,
-    gently: interrupt.gently,
-    execute: (run, lease) => execute(run, lease, { folder, store, goal, rule, devices, interrupt, board }),
-  });
+  try {
+    await schedule({
+      slots: remote ?? new Slots(devices.names),
+      source,
+      gently: interrupt.gently,
+      execute: (run, lease) => remote?.execute(run) ?? execute(run, lease, { ...shared, devices }),
+    });
+  } finally {
+    await remote?.close();
+  }
   const ended = source.runs.flatMap((run) => store.record(run, goal) ?? []);
   const all = [...ended, ...source.refused.map(rejected)];
   const results = writeResults(folder, all, goal, space);

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { locked, type Order, type Report, type Task } from "./messages.ts";
+import { ending, lapsed, locked, type Order, type Report, type Said, type Task } from "./messages.ts";
 import { files, type RunResult, readResult, readTime, type Time, timeWith, writeResult } from "./store.ts";
 
 export interface LaunchOptions {
@@ -16,6 +16,10 @@ export interface LaunchOptions {
   readonly atOnce: AbortSignal;
   /** Is told of each validation. */
   readonly onReport: (report: Report) => Order;
+  /** Whether the result may be written, or that of a crash; default: it may. */
+  readonly mayWrite?: () => Promise<boolean>;
+  /** Is given, at the begin, what says something to the process at any moment. */
+  readonly onStart?: (say: (order: Order) => void) => void;
 }
 
 /** The result of a run, or why there is none. */
@@ -33,14 +37,15 @@ const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href
 const execArgv = ["--import", loader, ...(extension === ".ts" ? ["--conditions=akid-source"] : [])];
 
 /** Runs the task in a process of its own. One that ends without a result, and not because the sweep ends, has failed. */
-export async function launch(task: Task, { environment, gently, atOnce, onReport }: LaunchOptions): Promise<Ending> {
+export async function launch(task: Task, options: LaunchOptions): Promise<Ending> {
+  const { environment, gently, atOnce, onReport, mayWrite = async () => true, onStart } = options;
   const start = Date.now() / 1000;
   const before = readTime(task.folder);
   const output = openSync(join(task.folder, files.output), "a");
   try {
     const child = fork(program, [], {
       execArgv,
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, AKID_REDIS_PASSWORD: undefined },
       stdio: ["ignore", output, output, "ipc"],
       serialization: "advanced",
     });
@@ -48,13 +53,17 @@ export async function launch(task: Task, { environment, gently, atOnce, onReport
     const end = (): void => say("end");
     const kill = (): void => void child.kill("SIGKILL");
     let refused = false;
-    child.on("message", (said: Report | typeof locked) => {
+    let over = false;
+    child.on("message", (said: Said) => {
       if (said === locked) refused = true;
+      else if (said === lapsed) over = true;
+      else if (said === ending) void mayWrite().then((may) => say(may ? "write" : "drop"));
       else say(onReport(said));
     });
     gently.addEventListener("abort", end);
     atOnce.addEventListener("abort", kill);
     child.send(task, () => {});
+    onStart?.(say);
     if (gently.aborted) end();
     if (atOnce.aborted) kill();
     const exit = await endOf(child);
@@ -63,7 +72,7 @@ export async function launch(task: Task, { environment, gently, atOnce, onReport
     const result = readResult(task.folder);
     if (result) return result;
     if (refused) return "locked";
-    if (gently.aborted) return "unfinished";
+    if (gently.aborted || over || atOnce.aborted || !(await mayWrite())) return "unfinished";
     return recordCrash(task, timeWith(before, start), reasonOf(exit, tailOf(join(task.folder, files.output))));
   } finally {
     closeSync(output);

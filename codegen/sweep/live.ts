@@ -70,6 +70,12 @@ export class Board implements Disposable {
     this.line(`${of}  ${result.status.padEnd(7)}  ${name}  ${came}  (${seconds(result.seconds)})`);
   }
 
+  /** A run that was at work somewhere else waits again. */
+  again({ name }: Run, why: string): void {
+    this.#running.delete(name);
+    this.line(`again       ${name}  ${why}`);
+  }
+
   /** A run has ended before its time, because the sweep does. */
   leave({ name }: Run): void {
     this.#running.delete(name);

@@ -18,6 +18,12 @@ export interface Task {
 /** Instead of a report, as the only message: the process of another sweep is at work in the run's folder. */
 export const locked = "locked";
 
+/** The run is about to write its result, and waits for the order "write" or "drop". */
+export const ending = "ending";
+
+/** The run's lease is over: it ends after its step. */
+export const lapsed = "lapsed";
+
 /** A validation; the run waits for an answer. */
 export interface Report {
   readonly step: number;
@@ -28,5 +34,16 @@ export interface Report {
   readonly value: number;
 }
 
-/** The answer to a report, or, at any moment, that the run is to end after its step because the sweep ends. */
-export type Order = "go on" | "stop" | "end";
+/** All that a run says. */
+export type Said = Report | typeof locked | typeof ending | typeof lapsed;
+
+/**
+ * "go on" or "stop" answers a report, "write" or "drop" the question whether to write the result; "stop" and "end", that
+ * the run is to end after its step because of its metric or because the sweep ends, may also come at any moment.
+ */
+export type Order = "go on" | "stop" | "write" | "drop" | "end" | Lease;
+
+/** The run may go on for so many milliseconds, and then only with another lease; without any it need not ask. */
+export interface Lease {
+  readonly lease: number;
+}

@@ -4,6 +4,7 @@ import { checkCount, checkNumber, checkOneOf, checkOptions } from "../../dsl/che
 import { UsageError } from "../../dsl/errors.ts";
 import type { Output } from "../../src/kid/progress.ts";
 import type { Restrictions } from "../generate/restrict.ts";
+import { addressOf } from "../queue/address.ts";
 import type { Goal } from "../results/run.ts";
 import { type StopOptions, stoppingRule } from "./stopping.ts";
 
@@ -17,7 +18,10 @@ export interface SweepOptions {
   readonly out?: string;
   /** Values that parameters of a template are restricted to, over its grid; by default they have all. */
   readonly set?: Restrictions;
-  /** How many runs there are at a time, sharing the cores; default: one per core. */
+  /**
+   * How many runs there are at a time, sharing the cores; default: one per core. With a queue, how many are in it at a
+   * time; default: all, or, where a search looks at results, as many as its agents run.
+   */
   readonly slots?: number;
   /** GPUs instead of cores, as CUDA_VISIBLE_DEVICES names them. */
   readonly gpus?: readonly (string | number)[];
@@ -37,6 +41,8 @@ export interface SweepOptions {
   readonly seed?: number;
   /** Goes on with a sweep that was interrupted, by the options that it began with. */
   readonly resume?: boolean;
+  /** The Redis whose agents do the runs, `redis://host:6379`; by default they are done here. */
+  readonly queue?: string;
   /** Where progress is shown; default: standard output, null: nowhere. */
   readonly output?: Output | null;
 }
@@ -65,6 +71,7 @@ const names = [
   "trials",
   "seed",
   "resume",
+  "queue",
   "output",
 ] as const satisfies readonly (keyof SweepOptions)[];
 
@@ -73,16 +80,22 @@ const where = "sweep";
 /** Checks all options by value; what only the folder can tell is checked there. */
 export function checkSweep(options: SweepOptions): void {
   checkOptions(where, options, names);
-  const { slots, gpus, perRun = 1, trials, seed = 0, direction, stop, search } = options;
+  const { slots, gpus, perRun = 1, trials, seed = 0, direction, stop, search, queue } = options;
   if (slots !== undefined) checkCount(where, "slots", slots);
   if (slots !== undefined && gpus !== undefined) {
     throw new UsageError({ where, what: "expects either slots or gpus, found both" });
   }
   if (gpus?.length === 0) throw new UsageError({ where, what: "gpus expects at least one GPU, found none" });
   for (const count of [perRun].flat()) checkCount(where, "perRun", count);
+  if (queue !== undefined) {
+    if (gpus || [perRun].flat().some((count) => count !== 1)) {
+      throw new UsageError({ where, what: "gpus and perRun do not go with a queue", advice: "Agents have their own." });
+    }
+    addressOf(queue);
+  }
   const most = Math.max(1, ...[perRun].flat());
   const { length } = devicesOf(options).names;
-  if (most > length) {
+  if (queue === undefined && most > length) {
     const what = `a run takes ${most} devices of ${length}`;
     throw new UsageError({ where, what, advice: "Give more slots or GPUs, or fewer to each run." });
   }
@@ -136,7 +149,7 @@ export interface Devices {
 }
 
 /** Each slot has its share of the cores; with GPUs too, since a run on a GPU computes its batches on cores. */
-export function devicesOf({ slots, gpus }: SweepOptions): Devices {
+export function devicesOf({ slots, gpus }: Pick<SweepOptions, "slots" | "gpus">): Devices {
   const cores = availableParallelism();
   const names = gpus?.map(String) ?? Array.from({ length: slots ?? cores }, (_, i) => String(i));
   const share = cores / names.length;

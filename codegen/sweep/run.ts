@@ -10,16 +10,19 @@ import { kidOf } from "../../src/kid/experiment.ts";
 import type { Validation } from "../../src/kid/hooks.ts";
 import { checkpointsOf } from "../../src/kid/saving.ts";
 import { showLife } from "./alone.ts";
-import { locked, type Order, type Report, type Task } from "./messages.ts";
+import { ending, lapsed, locked, type Order, type Said, type Task } from "./messages.ts";
 import { clearRun, files, type RunResult, readTime, type Time, timeWith, writeResult, writeTime } from "./store.ts";
 
 const start = Date.now() / 1000;
+/** What the step and the checkpoint of a run whose lease is over may take. */
+const graceMs = 20_000;
 /** What earlier processes of the run took. */
 let before: Time | undefined;
 const stop = new AbortController();
 /** Whether the run ends by the sweep's rule; else, where it ends early, the sweep itself ends. */
 let stopped = false;
 let answered: (order: Order) => void = () => {};
+let lease: NodeJS.Timeout | undefined;
 let last: Validation | undefined;
 
 // The sweep is gone, and with it who would count this run.
@@ -31,10 +34,24 @@ process.once("message", (task) => {
   void main(task as Task);
 });
 
-function obey(order: unknown): void {
+function obey(said: unknown): void {
+  const order = said as Order;
+  if (typeof order === "object") {
+    clearTimeout(lease);
+    lease = setTimeout(lapse, order.lease);
+    return;
+  }
   if (order === "stop") stopped = true;
-  if (order !== "go on") stop.abort();
-  answered(order as Order);
+  if (order === "stop" || order === "end") stop.abort();
+  answered(order);
+}
+
+/** Another process may be given the run from now on: this one ends after its step, or, where that takes too long, at once. */
+function lapse(): void {
+  send(lapsed);
+  obey("end");
+  obey("drop");
+  setTimeout(() => process.exit(), graceMs).unref();
 }
 
 async function main(task: Task): Promise<void> {
@@ -43,7 +60,7 @@ async function main(task: Task): Promise<void> {
   process.once("exit", () => lock.release());
   showLife(join(task.folder, files.lock));
   if (existsSync(join(task.folder, files.result))) process.exit();
-  process.on("uncaughtException", (error) => fail(task, error));
+  process.on("uncaughtException", (error) => void fail(task, error));
   try {
     before = readTime(task.folder);
     if (stepsIn(checkpointsOf(task.folder)).length === 0) clearRun(task.folder);
@@ -51,7 +68,7 @@ async function main(task: Task): Promise<void> {
     await train(task);
     process.exit();
   } catch (error) {
-    fail(task, error);
+    await fail(task, error);
   }
 }
 
@@ -71,7 +88,9 @@ async function train(task: Task): Promise<void> {
   const { interrupted } = await kid.practice();
   if (interrupted && !stopped) return writeTime(folder, timeWith(before, start));
   const text = { seed: String(seed), parameters: JSON.stringify(task.parameters), step: String(kid.clock.step) };
-  writeSafetensors(join(folder, files.parameters), await kid.parameters(), text);
+  const parameters = await kid.parameters();
+  if (!(await mayWrite())) return;
+  writeSafetensors(join(folder, files.parameters), parameters, text);
   writeResult(folder, resultOf(task, interrupted ? "stopped" : "done"));
 }
 
@@ -86,7 +105,17 @@ async function report({ goal, folder }: Task, validation: Validation): Promise<v
   await order;
 }
 
-function send(said: Report | typeof locked, sent = (): void => {}): void {
+/** Whether the run is still this process's own: another one may have been given it, and only one writes the result. */
+function mayWrite(): Promise<boolean> {
+  return new Promise((resolve) => {
+    answered = (order) => {
+      if (order === "write" || order === "drop") resolve(order === "write");
+    };
+    send(ending);
+  });
+}
+
+function send(said: Said, sent = (): void => {}): void {
   process.send?.(said, (error: Error | null) => (error ? process.exit() : sent())); // an error: nobody is there
 }
 
@@ -109,10 +138,10 @@ function resultOf({ parameters, seed, goal }: Task, status: RunResult["status"])
 }
 
 /** Records the error, and ends. */
-function fail(task: Task, error: unknown): never {
+async function fail(task: Task, error: unknown): Promise<void> {
   console.error(error);
   if (!process.connected) process.exit(); // the sweep is gone, which may be the reason
   const sentence = error instanceof Error ? error.message : String(error);
-  writeResult(task.folder, { ...resultOf(task, "failed"), error: sentence });
+  if (await mayWrite()) writeResult(task.folder, { ...resultOf(task, "failed"), error: sentence });
   process.exit();
 }

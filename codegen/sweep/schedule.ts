@@ -19,7 +19,7 @@ export interface RunSource {
 }
 
 interface Scheduled {
-  readonly slots: Slots;
+  readonly slots: Pick<Slots, "acquire">;
   readonly source: Pick<RunSource, "devices" | "take">;
   /** No further run is begun once it is aborted. */
   readonly gently: AbortSignal;

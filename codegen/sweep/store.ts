@@ -42,6 +42,7 @@ export const files = {
   output: "output.log",
   time: "time.json",
   lock: "lock",
+  curve: "curve.json",
 } as const;
 
 /** `<variant>.s<seed>`. */
@@ -94,8 +95,8 @@ export function clearRun(folder: string): void {
 export class Store {
   readonly folder: string;
 
-  constructor(sweep: string) {
-    this.folder = join(sweep, "runs");
+  constructor(sweep: string, name = "runs") {
+    this.folder = join(sweep, name);
   }
 
   folderOf(run: Pick<Run, "name">): string {
@@ -115,9 +116,18 @@ export class Store {
 
   /** The validations of a run, also of one that failed or has not ended, each step once. */
   curve(run: Run, metric: string): readonly Point[] {
+    const elsewhere = this.#read(run, files.curve);
+    if (elsewhere !== "") return JSON.parse(elsewhere) as readonly Point[];
     const lines = this.#read(run, "metrics.jsonl").split("\n");
     const points = lines.flatMap((line) => pointOf(line, metric));
     return [...new Map(points.map((point) => [point.step, point])).values()];
+  }
+
+  /** What came of a run on another machine, which has its other files. */
+  keep(run: Run, result: RunResult, curve: readonly Point[]): void {
+    const folder = this.open(run);
+    writeAtomic(join(folder, files.curve), `${JSON.stringify(curve)}\n`);
+    writeResult(folder, result);
   }
 
   /** The same as they were reported. */

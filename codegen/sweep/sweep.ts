@@ -4,6 +4,8 @@ import { UsageError } from "../../dsl/errors.ts";
 import { Generator } from "../generate/generator.ts";
 import { readManifest } from "../generate/manifest.ts";
 import { showRejected } from "../generate/report.ts";
+import type { Connection } from "../queue/connect.ts";
+import { connectionOf } from "../queue/of.ts";
 import { searches } from "../search/index.ts";
 import { conduct, type Swept } from "./conduct.ts";
 import { checkVariants, keepPlan, lockSweep, planFor } from "./folder.ts";
@@ -32,11 +34,19 @@ export async function sweep(options: SweepOptions): Promise<Swept> {
   using _lock = lockSweep(target.folder);
   const plan = planFor(target.folder, options);
   const { search } = plan;
+  using connection = await connectionOf(target.folder, options);
   // Awaited: the lock is given back when this function ends.
-  return await (search === "grid" ? overGrid(target, plan, options) : overSpace(target, { ...plan, search }, options));
+  return await (search === "grid"
+    ? overGrid(target, plan, options, connection)
+    : overSpace(target, { ...plan, search }, options, connection));
 }
 
-function overGrid({ folder, template }: Target, plan: Plan, options: SweepOptions): Promise<Swept> {
+function overGrid(
+  { folder, template }: Target,
+  plan: Plan,
+  options: SweepOptions,
+  connection: Connection | undefined,
+): Promise<Swept> {
   if (template !== undefined) writeGrid(template, folder, plan.set);
   const manifest = readManifest(folder);
   const { variants } = manifest;
@@ -48,12 +58,17 @@ function overGrid({ folder, template }: Target, plan: Plan, options: SweepOption
   const { output = process.stdout } = options;
   const rejected = showRejected({ variants, template: manifest.template.file });
   if (rejected !== undefined) output?.write(`${rejected}\n`);
-  return conduct({ folder, store, plan, source, space: spaceOf(manifest) }, options);
+  return conduct({ folder, store, plan, source, space: spaceOf(manifest) }, options, connection);
 }
 
 type SearchPlan = Plan & { readonly search: keyof typeof searches };
 
-async function overSpace(target: Target, plan: SearchPlan, options: SweepOptions): Promise<Swept> {
+async function overSpace(
+  target: Target,
+  plan: SearchPlan,
+  options: SweepOptions,
+  connection: Connection | undefined,
+): Promise<Swept> {
   const { folder } = target;
   const { perRun: devices = 1 } = options;
   if (typeof devices !== "number") {
@@ -67,7 +82,7 @@ async function overSpace(target: Target, plan: SearchPlan, options: SweepOptions
   keepPlan(folder, plan);
   const search = searches[plan.search](space, { seed, count, direction: goal.direction });
   const source = new Trials({ store, maker: variants, search, count, devices });
-  return await conduct({ folder, store, plan, source, space }, options);
+  return await conduct({ folder, store, plan, source, space }, options, connection);
 }
 
 function writeGrid(template: string, out: string, set: Plan["set"]): void {

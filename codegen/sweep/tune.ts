@@ -1,5 +1,6 @@
 /** akid's own call: a template with two lists of parameters, each pair of them run several times. */
 import { UsageError } from "../../dsl/errors.ts";
+import { connectionOf } from "../queue/of.ts";
 import type { Parameters, ParameterValue } from "../space/space.ts";
 import { completed } from "./complete.ts";
 import { conduct, type Swept } from "./conduct.ts";
@@ -58,6 +59,7 @@ export async function tune(
   }
   using _lock = lockSweep(folder);
   const plan = planFor(folder, all);
+  using connection = await connectionOf(folder, all);
   using variants = new Variants(file, folder);
   const { space } = variants;
   const pairs = optParas.flatMap((opt) => netParas.map((net) => ({ ...named("opt", opt), ...named("net", net) })));
@@ -75,7 +77,7 @@ export async function tune(
   const refused = [...new Set(made.filter(({ verdict }) => verdict === "rejected"))];
   const source = new ListSource(runs.filter(isFirst), { refused, perRun, store });
   keepPlan(folder, plan);
-  const swept = await conduct({ folder, store, plan, source, space }, all);
+  const swept = await conduct({ folder, store, plan, source, space }, all, connection);
   return { ...swept, values: runs.map((run) => swept.runs.find(({ name }) => name === run?.name)?.value) };
 }
 

@@ -39,6 +39,14 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "Trains the variants of a template and ranks them.",
     load: async () => (await import("../../codegen/cli/sweep.ts")).sweepCommand,
   },
+  deploy: {
+    summary: "Writes what runs an experiment or a sweep on Kubernetes or Slurm.",
+    load: async () => (await import("./deploy.ts")).deployCommand,
+  },
+  agent: {
+    summary: "Runs trials of sweeps that other machines have put into a queue.",
+    load: async () => (await import("../../codegen/cli/agent.ts")).agentCommand,
+  },
   doctor: {
     summary: "Says what akid finds on this machine, how fast it trains, and what mends what does not work.",
     load: async () => (await import("./doctor.ts")).doctorCommand,

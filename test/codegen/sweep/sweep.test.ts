@@ -103,7 +103,7 @@ test("cores are shared by the slots; GPUs are given by name", async () => {
   expect(JSON.parse(read(folder, "v0.s0", "output.log").split("\n")[0] ?? "")).toEqual({ gpus: "2,5", threads });
 
   const cores = availableParallelism();
-  const slots = devicesOf({ target: "", slots: 4 * cores });
+  const slots = devicesOf({ slots: 4 * cores });
   expect(slots.names).toHaveLength(4 * cores);
   expect(slots.environment(["0"])).toEqual({ AKID_THREADS: "1" });
   expect(slots.environment(slots.names)).toEqual({ AKID_THREADS: String(cores) });
