@@ -99,16 +99,15 @@ export function decode(bytes: Buffer): Safetensors {
     throw new Error("its metadata are no texts");
   }
   const values = bytes.subarray(8 + length);
-  const spans: [number, number][] = [];
-  const tensors = Object.entries(entries).map(([name, entry]) => {
-    const { dtype, shape, begin, end } = checked(name, entry);
-    spans.push([begin, end]);
-    return [
-      name,
-      { data: readers[dtype].read(copy(values.subarray(begin, end), readers[dtype].bytes)), shape },
-    ] as const;
+  const places = Object.entries(entries).map(([name, entry]) => [name, checked(name, entry)] as const);
+  checkSpans(
+    places.map(([, place]) => place),
+    values.length,
+  );
+  const tensors = places.map(([name, { dtype, shape, begin, end }]) => {
+    const { bytes: size, read } = readers[dtype];
+    return [name, { data: read(copy(values.subarray(begin, end), size)), shape }] as const;
   });
-  checkSpans(spans, values.length);
   return { tensors: Object.fromEntries(tensors), metadata: metadata as Safetensors["metadata"] };
 }
 
@@ -141,9 +140,9 @@ function checked(name: string, entry: unknown): Entry {
 }
 
 /** Values lie one after another, without gap or overlap, up to the end of the file. */
-function checkSpans(spans: readonly (readonly [number, number])[], length: number): void {
+function checkSpans(places: readonly Pick<Entry, "begin" | "end">[], length: number): void {
   let at = 0;
-  for (const [begin, end] of [...spans].sort(([a, b], [c, d]) => a - c || b - d)) {
+  for (const { begin, end } of places.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at) throw new Error(`values end at byte ${at} and go on at ${begin}`);
     at = end;
   }

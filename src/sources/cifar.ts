@@ -113,7 +113,13 @@ function renumbered(all: readonly Records[]): ReadonlyMap<number, number> {
     labels: [coarse = [], fine = []],
   } of all) {
     fine.forEach((value, i) => {
-      superOf.set(value, coarse[i] as number);
+      const group = coarse[i] as number;
+      const known = superOf.get(value) ?? group;
+      if (known !== group) {
+        const what = `class ${value} is in super-class ${known} and in ${group}: a file is damaged`;
+        throw new AkidError({ where: "cifar100", what });
+      }
+      superOf.set(value, group);
     });
   }
   const seen = new Map<number, number>();

@@ -81,6 +81,77 @@ function withHeader(header: unknown, values: number): Buffer {
 }
 const f32 = (shape: number[], ...data_offsets: number[]) => ({ dtype: "F32", shape, data_offsets });
 
+/** What reading a file of these bytes comes to: what it holds fits together, or an error of akid's own says what is wrong. */
+function expectSound(bytes: Buffer): void {
+  writeFileSync(file, bytes);
+  let found: ReturnType<typeof readSafetensors>;
+  try {
+    found = readSafetensors(file);
+  } catch (error) {
+    expect(error).toMatchObject({
+      name: "AkidError",
+      message: expect.stringMatching(/^akid: .* cannot be read: .+\.$/),
+    });
+    return;
+  }
+  const header = 8 + Number(bytes.readBigUInt64LE());
+  const places = JSON.parse(bytes.toString("utf8", 8, header)) as Record<string, { readonly data_offsets: number[] }>;
+  for (const [name, { data, shape }] of Object.entries(found.tensors)) {
+    expect(data.length).toBe(shape.reduce((a, b) => a * b, 1));
+    const [begin = 0, end = 0] = places[name]?.data_offsets ?? [];
+    const stored = bytes.subarray(header + begin, header + end);
+    // Values of 8 bytes come as 4.
+    if (stored.length === data.byteLength) expect(Buffer.from(data.buffer).equals(stored)).toBe(true);
+    else expect(stored.length).toBe(2 * data.byteLength);
+  }
+}
+
+const files = fc.constantFrom(...[golden.mixed, golden.torch, golden.empty].map((hex) => Buffer.from(hex, "hex")));
+const damage = fc.record({ at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), byte: fc.nat(255) });
+
+test("a damaged file is what its bytes say, or refused by a sentence", () => {
+  const cut = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: 1 });
+  fc.assert(
+    fc.property(files, fc.array(damage, { maxLength: 3 }), cut, (whole, damages, kept) => {
+      const bytes = Buffer.from(whole);
+      for (const { at, byte } of damages) bytes[Math.floor(at * bytes.length)] = byte;
+      expectSound(bytes.subarray(0, Math.ceil(kept * bytes.length)));
+    }),
+    { numRuns: 300, seed: 5 },
+  );
+});
+
+test("so is a header of any entries", () => {
+  const sizes = fc.array(fc.oneof(fc.nat(3), fc.integer(), fc.constantFrom(2 ** 53, 1e308, -0)), { maxLength: 3 });
+  const entry = fc.record(
+    {
+      dtype: fc.constantFrom("F32", "I32", "I64", "F16", "__proto__", null),
+      shape: fc.oneof(sizes, fc.anything()),
+      data_offsets: fc.oneof(sizes, fc.constantFrom([0, 4], [4, 8], [0, 8], [0, 0])),
+    },
+    { noNullPrototype: true },
+  );
+  const header = fc.dictionary(fc.constantFrom("a", "b", "__proto__", "__metadata__"), fc.oneof(entry, fc.jsonValue()));
+  fc.assert(
+    fc.property(header, fc.constantFrom(0, 4, 8), (entries, values) => {
+      expectSound(
+        withHeader(
+          JSON.stringify(entries, (_, value) => (typeof value === "bigint" ? 0 : value)),
+          values,
+        ),
+      );
+    }),
+    { numRuns: 300, seed: 5 },
+  );
+});
+
+test("values that lie over one another are refused before they are copied", () => {
+  const size = 2 ** 22;
+  const entries = Array.from({ length: 20_000 }, (_, i) => [`x${i}`, f32([size], 0, 4 * size)]);
+  writeFileSync(file, withHeader(Object.fromEntries(entries), 4 * size));
+  expect(() => readSafetensors(file)).toThrow(`values end at byte ${4 * size} and go on at 0`);
+});
+
 test.each([
   [Buffer.alloc(7), "it is too short for a header"],
   [Buffer.alloc(16, 255), "its header is longer than the file"],

@@ -182,6 +182,66 @@ describe("cifar", () => {
     );
   });
 
+  /** One byte of a file is another one, or the file is cut. */
+  const damage = (size: number) =>
+    fc.record({
+      // Labels are few bytes of many.
+      at: fc.oneof(fc.nat(size - 1), fc.constantFrom(0, 1, size / 2, size / 2 + 1)),
+      byte: fc.nat(255),
+      length: fc.oneof(fc.constantFrom(0, size / 2, size), fc.nat(size)),
+    });
+
+  test("CIFAR-10: whatever bytes a file has, they are what it says, or it is refused by a sentence", async () => {
+    writeAll();
+    const whole = batches()["data_batch_2.bin"] as Buffer;
+    await fc.assert(
+      fc.asyncProperty(damage(whole.length), async ({ at, byte, length }) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = byte;
+        writeFileSync(join(root(), "data_batch_2.bin"), bytes.subarray(0, length));
+        const source = await cifar10({ folder }).catch(({ message }: Error) => message);
+        if (typeof source === "string") {
+          expect(source).toMatch(/^akid: cifar10: '.*data_batch_2\.bin' has .*\.$/);
+          return;
+        }
+        expect(source.sizes.train).toBe(8 + length / 3073);
+        const { image: pixels, label } = await source.batch("train", [2]); // the first of this file
+        expect(label.data[0]).toBe(bytes[0]);
+        expect(pixels.data).toEqual(
+          Float32Array.from(
+            { length: 3072 },
+            (_, i) => (bytes[1 + (i % 3) * 1024 + Math.floor(i / 3)] as number) / 255,
+          ),
+        );
+      }),
+      { numRuns: 60, seed: 6 },
+    );
+  });
+
+  test("CIFAR-100: so are its labels", async () => {
+    mkdirSync(join(folder, "cifar-100-binary"));
+    const whole = Buffer.concat([record([3, 71], 0), record([0, 50], 1)]);
+    writeFileSync(join(folder, "cifar-100-binary", "test.bin"), record([3, 71], 4));
+    const refused =
+      /^akid: cifar100: ('.*train\.bin' has|class \d+ is in super-class \d+ and in \d+: a file is damaged).*\.$/;
+    await fc.assert(
+      fc.asyncProperty(damage(whole.length), async ({ at, byte, length }) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = byte;
+        writeFileSync(join(folder, "cifar-100-binary", "train.bin"), bytes.subarray(0, length));
+        const source = await cifar100({ folder, labels: "hierarchical" }).catch(({ message }: Error) => message);
+        if (typeof source === "string") {
+          expect(source).toMatch(refused);
+          return;
+        }
+        const { coarse, fine } = await source.batch("train", [0]);
+        expect(coarse.data[0]).toBe(bytes[0]);
+        expect(Math.floor((fine.data[0] as number) / 5)).toBe(bytes[0]);
+      }),
+      { numRuns: 60, seed: 6 },
+    );
+  });
+
   test("CIFAR-100: fine, coarse, and both with renumbered classes", async () => {
     mkdirSync(join(folder, "cifar-100-binary"));
     // Super-class 3 has the classes 9, 40, 71; super-class 0 has 50.
