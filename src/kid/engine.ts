@@ -49,7 +49,8 @@ function mpiParts(where: string, { name, ...options }: { readonly name: "mpi" } 
   checkOptions(where, options, ["timeout", "patience", "logs"]);
   const { logs = "lead" } = options;
   checkOneOf(where, "logs", logs, ["lead", "all"]);
-  return { name, logs, ...limits(where, options) };
+  const told = process.env.AKID_RANKS_TIMEOUT; // by akid launch
+  return { name, logs, ...limits(where, { ...options, ...(told && { timeout: Number(told) }) }) };
 }
 
 /** The engine that was chosen, on the backend that was chosen. */

@@ -23,7 +23,7 @@ import { type EngineChoice, Kid, momentum, sensor } from "akid/train";
 const image = input("image", [6, 6, 1]);
 const label = input("label", [], index(2));
 const convolved = image
-  .attach("conv1", conv2d(4, 3, { regularize: { l2: 0.01 } }))
+  .attach("conv1", conv2d(4, 3, { bias: false, regularize: { l2: 0.01 } }))
   .attach("bn1", batchNorm({ synchronized: true }))
   .attach("relu1", relu());
 const logits = convolved.attach("flat", flatten()).attach("drop", dropout(0.2)).attach("ip1", dense(2));
