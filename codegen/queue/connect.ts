@@ -7,6 +7,8 @@ import { type Packages, packages } from "./packages.ts";
 export interface Connection extends Packages, Disposable {
   readonly redis: Redis;
   readonly address: Address;
+  /** For how many milliseconds it has answered without a break; endless where there was none. */
+  readonly upFor: () => number;
 }
 
 /** Is told one line: of what is wrong with the Redis, and when it goes and comes. */
@@ -41,20 +43,23 @@ export async function connect(address: Address, say: Say): Promise<Connection> {
   }
   const redis = new Redis({ ...options, retryStrategy: (times) => Math.min(200 * times, longestPauseMs) });
   let up = true;
+  let since = Number.NEGATIVE_INFINITY;
   redis.on("error", () => {}); // said below, once
   redis.on("close", () => {
     if (up) say(`${shown} does not answer: waiting for it`);
     up = false;
   });
   redis.on("ready", () => {
-    if (!up) say(`${shown} answers again`);
-    up = true;
+    if (up) return;
+    say(`${shown} answers again`);
+    [up, since] = [true, performance.now()];
   });
   const close = (): void => {
     redis.removeAllListeners("close");
     redis.disconnect();
   };
-  return { ...loaded, redis, address, [Symbol.dispose]: close };
+  const upFor = (): number => (up ? performance.now() - since : 0);
+  return { ...loaded, redis, address, upFor, [Symbol.dispose]: close };
 }
 
 /** What may lose trials. @throws UsageError for a Redis that is too old */

@@ -50,6 +50,7 @@ export class OpenSweep {
   readonly #withdrawn = new AbortController();
   readonly #present: Present;
   #stops: ReadonlySet<string> = new Set();
+  readonly #timer: NodeJS.Timeout;
   #atWork = 0;
 
   constructor(options: OpenOptions) {
@@ -59,6 +60,7 @@ export class OpenSweep {
     this.project = project;
     const isSweeps = queueOf(project.folder) === queue; // on a shared disk, or the same machine
     this.store = new Store(project.folder, isSweeps ? "runs" : `runs.${queue}`);
+    if (!isSweeps) project.load(); // before there are locks to be renewed
     this.#present = { id: randomUUID().slice(0, 8), host: hostname(), places };
     const { Worker } = connection.bullmq;
     this.#worker = new Worker<TrialData, Outcome>(queue, null, {
@@ -66,8 +68,7 @@ export class OpenSweep {
       ...{ lockDuration: lockMs, stalledInterval: stalledMs, maxStalledCount: mostLosses },
     });
     this.#worker.on("error", () => {}); // the connection says what is to be said
-    this.#worker.on("stalled", (id) => options.say(`${decodeURIComponent(id)} was lost with its agent: it runs again`));
-    void this.#worker.startStalledCheckTimer();
+    this.#timer = setInterval(() => void this.#recover(), stalledMs);
   }
 
   /** Aborted when the sweep has ended, or is interrupted. */
@@ -120,8 +121,24 @@ export class OpenSweep {
 
   /** The agent ends. */
   async close(): Promise<void> {
+    clearInterval(this.#timer);
     await endPresence(this.#options.connection.redis, this.queue, this.#present);
     await this.#worker.close(true);
+  }
+
+  /**
+   * Trials whose locks have run out wait again. Where Redis was away, all have: those who had them have the time of a lock
+   * to take them back.
+   */
+  async #recover(): Promise<void> {
+    const { connection, lockMs, say } = this.#options;
+    if (connection.upFor() < lockMs) return;
+    try {
+      const ids = await this.#worker.getBackend().moveStalledJobsToWait();
+      for (const id of ids) say(`${decodeURIComponent(id)} was lost with its agent: it waits again`);
+    } catch {
+      // Redis is in trouble: looked for again.
+    }
   }
 
   async #closeWhenDone(): Promise<void> {

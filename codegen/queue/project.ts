@@ -75,6 +75,15 @@ export class Project {
     if (this.sha256 !== sweep.sha256) throw new AkidError({ where: this.#file, what: another, advice });
   }
 
+  /** Reads the template, which takes a second; undefined where only its variants are here. */
+  load(): Template | undefined {
+    const version = this.sha256;
+    if (existsSync(this.#file) && this.#loaded?.sha256 !== version) {
+      this.#loaded = loadTemplate(this.#file, { checker: unchecked });
+    }
+    return this.#loaded;
+  }
+
   /** The variant of a trial in full; it is made from the template unless it is there. @throws AkidError for another one */
   variant({ file, sha256: expected, parameters }: TrialData): string {
     if (file !== basename(file))
@@ -84,12 +93,11 @@ export class Project {
       if (sha256(readFileSync(path)) === expected) return path;
       throw new AkidError({ where: path, what: "is not as the sweep has it", advice: `Remove it. ${advice}` });
     }
-    if (!existsSync(this.#file)) throw new AkidError({ where: path, what: "is not there", advice });
-    this.#loaded ??= loadTemplate(this.#file, { checker: unchecked });
-    const assignment = assignmentOf(this.#loaded.space, parameters);
-    const header = headerOf(this.#loaded, this.folder, parameters);
-    const text =
-      assignment && expand(this.#loaded, assignment, { outFile: join(this.folder, "variant.ts"), header }).text;
+    const template = this.load();
+    if (!template) throw new AkidError({ where: path, what: "is not there", advice });
+    const assignment = assignmentOf(template.space, parameters);
+    const header = headerOf(template, this.folder, parameters);
+    const text = assignment && expand(template, assignment, { outFile: join(this.folder, "variant.ts"), header }).text;
     if (text === undefined || sha256(text) !== expected) {
       const what = `with ${JSON.stringify(parameters)} it comes to another variant than the sweep's`;
       throw new AkidError({ where: this.#file, what, advice });

@@ -78,13 +78,12 @@ export class Sweeps {
     };
     try {
       project.check(announced);
+      if (open) return;
+      this.#open.set(queue, new OpenSweep({ ...this.#options, queue, project, refuse }));
+      this.#options.say(`takes trials of ${project.folder}`);
     } catch (error) {
       refuse((error as Error).message);
-      return;
     }
-    if (open) return;
-    this.#options.say(`takes trials of ${project.folder}`);
-    this.#open.set(queue, new OpenSweep({ ...this.#options, queue, project, refuse }));
   }
 
   #leave(sweep: OpenSweep): void {
