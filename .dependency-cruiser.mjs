@@ -107,6 +107,12 @@ export default {
       `src/(checkpoints|files)/|${graph}|dsl/errors\\.ts`,
       "Files of values, whatever they are of.",
     ),
+    only(
+      "deploy",
+      "src/deploy/",
+      "src/(deploy|files)/|dsl/errors\\.ts",
+      "Files for clusters know nothing of networks.",
+    ),
     only("kid-drives", "src/(?!cli/)", "src/|dsl/", "The library never imports its tests, examples or benchmarks."),
     only("command-line", "src/cli/", "src/|dsl/|codegen/cli/", "Of the generator the command line knows its commands."),
     only("vocabulary", "codegen/template\\.ts", "codegen/template\\.ts|dsl/", "A variant runs without the generator."),

@@ -1,0 +1,35 @@
+/** What is to run on a cluster, and the command lines that run it. */
+
+/** One experiment, on one rank or more. */
+export interface Training {
+  readonly kind: "training";
+  /** As seen from the project. */
+  readonly file: string;
+  readonly ranks: number;
+}
+
+/** The runs of a folder that `akid generate` has written, each alone. */
+export interface Sweep {
+  readonly kind: "sweep";
+  readonly folder: string;
+  readonly runs: number;
+  /** The metric to rank by, and its direction, if they are not the defaults. */
+  readonly goal: readonly string[];
+}
+
+export type Work = Training | Sweep;
+
+/** One process of a training: goes on from the newest checkpoint in `out`, if there is one. */
+export function trainLine({ file, ranks }: Training, out: string): readonly string[] {
+  return ["train", file, ...(ranks > 1 ? ["--engine", "mpi"] : []), "--out", out, "--resume"];
+}
+
+/** All ranks of a training, on this machine. */
+export function launchLine({ file, ranks }: Training, out: string): readonly string[] {
+  return ["launch", "-n", String(ranks), file, "--out", out, "--resume"];
+}
+
+/** One run of a sweep, by its number from 0. */
+export function runLine({ folder, goal }: Sweep, number: string): readonly string[] {
+  return ["sweep", folder, "--only", number, ...goal];
+}
