@@ -24,9 +24,9 @@ export function trainLine({ file, ranks }: Training, out: string): readonly stri
   return ["train", file, ...(ranks > 1 ? ["--engine", "mpi"] : []), "--out", out, "--resume"];
 }
 
-/** All ranks of a training, on this machine. */
-export function launchLine({ file, ranks }: Training, out: string): readonly string[] {
-  return ["launch", "-n", String(ranks), file, "--out", out, "--resume"];
+/** All ranks of a training, on the machines that `places` names. */
+export function launchLine({ file, ranks }: Training, out: string, places: readonly string[]): readonly string[] {
+  return ["launch", "-n", String(ranks), ...places, file, "--out", out, "--resume"];
 }
 
 /** One run of a sweep, by its number from 0. */

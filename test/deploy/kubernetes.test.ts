@@ -81,7 +81,7 @@ test("ranks in pods: as many workers as fill them, and a launcher that goes on f
     "nvidia.com/gpu": "2",
   });
   const [, , line = ""] = Launcher.template.spec.containers[0]?.command ?? [];
-  expect(line).toMatch(/^exec akid launch --hosts .* -n 6 train\.ts --out \/volume\/runs\/train --resume$/);
+  expect(line).toMatch(/^exec akid launch -n 6 --hosts .* train\.ts --out \/volume\/runs\/train --resume$/);
   expect(Launcher.template.spec.containers[0]?.resources.limits).not.toHaveProperty(["nvidia.com/gpu"]);
 });
 
@@ -94,7 +94,7 @@ test("the launcher reads the operator's lists of hosts, Open MPI's as MPICH's", 
     project.write("hostfile", list);
     const shown = line.replace("/etc/mpi/hostfile", project.path("hostfile")).replace("exec akid", "echo");
     expect(execFileSync("sh", ["-c", shown], { encoding: "utf8" })).toMatch(
-      /^launch --hosts a\.train\.lab\.svc:1,b\.train\.lab\.svc:1 -n 2 /,
+      /^launch -n 2 --hosts a\.train\.lab\.svc:1,b\.train\.lab\.svc:1 train\.ts /,
     );
   }
 });

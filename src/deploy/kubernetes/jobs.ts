@@ -15,9 +15,14 @@ const onExitCodes = (action: FailureRule["action"], ...values: readonly number[]
   onExitCodes: { containerName, operator: "In", values },
 });
 
-/** One pod with all ranks. What it is told wrongly (2) would be wrong again; all else goes on from the checkpoint. */
+/**
+ * One pod with all ranks. The cores that a container sees are those of the machine, of which it has a part of the time: it
+ * binds ranks to none, and the scheduler has counted them. What it is told wrongly (2) would be wrong again; all
+ * else goes on from the checkpoint.
+ */
 export function trainingJob(plan: KubernetesPlan, work: Training): Job {
-  const line = work.ranks > 1 ? launchLine(work, outOf(plan)) : trainLine(work, outOf(plan));
+  const out = outOf(plan);
+  const line = work.ranks > 1 ? launchLine(work, out, ["--free", "--oversubscribe"]) : trainLine(work, out);
   return {
     apiVersion: "batch/v1",
     kind: "Job",
@@ -36,8 +41,8 @@ const hosts = `"$(sed 's/ slots=/:/' /etc/mpi/hostfile | paste -sd ,)"`;
 /** Workers wait for ssh; the launcher, in a pod without ranks, starts again from the checkpoint when it fails. */
 export function mpiJob(plan: KubernetesPlan, work: Training): MpiJob {
   const { perPod, mpi, restarts } = plan;
-  const [verb, ...rest] = launchLine(work, outOf(plan));
-  const line = [...(mpi === "openmpi" ? [] : [waiter]), "akid", verb, "--hosts", hosts, ...rest];
+  const launch = launchLine(work, outOf(plan), ["--hosts", hosts]);
+  const line = [...(mpi === "openmpi" ? [] : [waiter]), "akid", ...launch];
   const launcher = podOf(plan, {
     command: ["sh", "-c", `exec ${line.join(" ")}`],
     amounts: { cpu: "500m", memory: "1Gi" },
