@@ -5,7 +5,7 @@ export type { AkidNames } from "./kid/akid-names.ts";
 export type { BackendChoice } from "./kid/backend.ts";
 export type { EngineChoice } from "./kid/engine.ts";
 export type { FindRateOptions, FoundRate } from "./kid/find-rate.ts";
-export type { EarlyStopping, Entry } from "./kid/history.ts";
+export type { BestValue, EarlyStopping, Entry } from "./kid/history.ts";
 export type { HookContext, HookEvents, Hooks, Validation } from "./kid/hooks.ts";
 export { Kid, type Outputs } from "./kid/kid.ts";
 export type { Loaded, LoadOptions } from "./kid/load.ts";

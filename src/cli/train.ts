@@ -59,8 +59,9 @@ async function trained({ where, run, own, json }: Task): Promise<number> {
   return practice.interrupted ? 130 : 0;
 }
 
-function closing({ steps, epochs, seconds, validation, logDir, interrupted }: Practice): string {
+function closing({ steps, epochs, seconds, validation, best, logDir, interrupted }: Practice): string {
   const { loss, evals, samples } = validation;
+  const bests = Object.entries(best).map(([name, { value, step }]) => `${name} ${value.toFixed(4)} (step ${step})`);
   const shown = [["loss", loss] as const, ...Object.entries(evals)].map(
     ([name, value]) => `${name} ${value.toFixed(4)}`,
   );
@@ -68,6 +69,7 @@ function closing({ steps, epochs, seconds, validation, logDir, interrupted }: Pr
   const next = interrupted ? `\nInterrupted. Go on with: akid resume ${folder}` : "";
   return `
 validation ${shown.join("  ")} on ${samples} samples, after ${steps} steps (${epochs.toFixed(1)} epochs) in ${seconds.toFixed(1)} s
+best ${bests.join("  ")}
 logs and checkpoints in ${folder}${next}
 `;
 }

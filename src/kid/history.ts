@@ -43,6 +43,28 @@ export function bestOf(where: string, watch: Watch, history: readonly Entry[]): 
   return best;
 }
 
+/** The best value of a metric, and after how many steps it was. */
+export interface BestValue {
+  readonly value: number;
+  readonly step: number;
+}
+
+/** The best of the loss and of each eval of one validation or more, by the directions of these watches of them, else by the usual ones. */
+export function bestsOf(
+  where: string,
+  watches: readonly Watch[],
+  history: readonly Entry[],
+): Readonly<Record<string, BestValue>> {
+  const metrics = ["loss", ...Object.keys(history[0]?.evals ?? {})];
+  return Object.fromEntries(
+    metrics.map((metric) => {
+      const watch = watches.find((one) => (one.metric ?? "loss") === metric) ?? { metric };
+      const entry = bestOf(where, watch, history) as Entry; // there is one
+      return [metric, { value: watched(where, watch, entry), step: entry.step }];
+    }),
+  );
+}
+
 /** Whether the last `patience` validations have brought nothing better than what was before them. */
 export function isStale(where: string, options: EarlyStopping, history: readonly Entry[]): boolean {
   const sign = directionOf(options) === "max" ? 1 : -1;

@@ -7,9 +7,11 @@ import { show } from "../../dsl/messages.ts";
 import type { Network } from "../../dsl/network.ts";
 import type { Engine, Metrics } from "../engines/engine.ts";
 import { type Held, type Holder, isHeld, takeLock } from "../files/lock.ts";
+import type { Watch } from "../kongfus/watch.ts";
 import type { Parameter } from "../lower/initialise.ts";
 import { configOf, countOf } from "./config.ts";
 import { Course, type Trainee } from "./course.ts";
+import { type BestValue, bestsOf } from "./history.ts";
 import { type Log, noLog } from "./log/no-log.ts";
 import { RunLog } from "./log/run-log.ts";
 import type { Settings } from "./options.ts";
@@ -38,6 +40,8 @@ export interface Practice<Evals extends string = string> {
   /** Mean training loss over the last epoch; NaN if there was no step to do. */
   readonly loss: number;
   readonly validation: Result<Evals>;
+  /** The best loss and evals, each by itself, of all validations that count; of the last one if none does. */
+  readonly best: Readonly<Record<"loss" | Evals, BestValue>>;
   readonly seconds: number;
   /** The folder of the logs, in full. */
   readonly logDir: string;
@@ -87,6 +91,14 @@ function ofRank(settings: Settings, { ranks }: Engine): { settings: Settings; op
   return { settings: quiet, openLog: (step) => (isLogged ? new RunLog(own, step) : noLog(logDir)) };
 }
 
+const watchesOf = ({ checkpoint, stopEarly }: Settings): readonly Watch[] =>
+  [checkpoint ? checkpoint.best : undefined, stopEarly].filter((watch) => watch !== undefined);
+
+function tellBest(best: Practice["best"], log: Log): void {
+  const values = Object.entries(best).map(([name, { value, step }]) => `${name} = ${value.toFixed(6)} (step ${step})`);
+  log.line(`Best of all validations: ${values.join(", ")}`);
+}
+
 /** What computes: `onnx`, or `onnx, 4 ranks`. */
 const showEngine = ({ backend, ranks }: Engine): string => (ranks ? `${backend}, ${ranks.size} ranks` : backend);
 
@@ -113,7 +125,11 @@ export async function practice(kid: Trainee, given: Settings, engine: Engine): P
     const { validation, interrupted } = await course.run();
     const { step, stepsPerEpoch } = kid.clock;
     const { loss } = report.train;
-    const done = { steps: step, epochs: step / stepsPerEpoch, loss, validation, seconds: report.seconds, interrupted };
+    const history = kid.history.length > 0 ? kid.history : [{ ...validation, step }];
+    const best = bestsOf(settings.brain.name, watchesOf(settings), history);
+    const [epochs, { seconds }] = [step / stepsPerEpoch, report];
+    const done = { steps: step, epochs, loss, validation, best, seconds, interrupted };
+    tellBest(best, log);
     log.end(done);
     return { ...done, logDir: log.folder, rank };
   } catch (error) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   adam,
   average,
+  type Entry,
   exponentialDecay,
   groups,
   Kid,
@@ -51,11 +52,35 @@ describe("logs", () => {
       train(10, "0.00500000"),
       train(14, "0.00500000"),
       ...validation(14),
+      /^Best of all validations: loss = \d+\.\d{6} \(step \d+\), accuracy = [01]\.\d{6} \(step \d+\)$/,
     ];
     const found = lines("training.log").map((line) => logLine.exec(line) ?? []);
     expect(found.map(([, letter]) => letter)).toEqual(expected.map(() => "I"));
     expected.forEach((pattern, i) => expect(found[i]?.[6]).toMatch(pattern));
     expect(found.map(([, , , pid]) => pid)).toEqual(expected.map(() => String(process.pid)));
+  });
+
+  test("the best of each metric is told at the end, each by itself and by its own direction", async () => {
+    const best = { metric: "accuracy", direction: "min" } as const; // as if it were an error rate
+    for (const [checkpoint, wanted] of [
+      [{}, Math.max],
+      [{ best }, Math.min],
+    ] as const) {
+      const { practice, lines, logDir } = await run({ checkpoint, validate: { steps: 3 }, maxEpochs: 3 });
+      const records = lines("metrics.jsonl").map((line) => JSON.parse(line) as Entry & { readonly event: string });
+      const validations = records.filter(({ event }) => event === "validation");
+      const first = (value: (entry: Entry) => number, most: (...values: number[]) => number) => {
+        const target = most(...validations.map(value));
+        return { value: target, step: validations.find((entry) => value(entry) === target)?.step };
+      };
+      expect(validations.length).toBeGreaterThan(5);
+      expect(practice.best).toEqual({
+        loss: first(({ loss }) => loss, Math.min),
+        accuracy: first(({ evals }) => evals.accuracy as number, wanted),
+      });
+      expect(records.at(-1)).toMatchObject({ event: "end", best: practice.best });
+      expect(practice.logDir).toBe(logDir);
+    }
   });
 
   test("metrics.jsonl has the same as records, and ends with the result", async () => {
