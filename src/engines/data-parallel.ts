@@ -11,6 +11,7 @@ import { keyOf, samplesOf, scalarsAt, shapesOf } from "./feeds.ts";
 import { mergedMetrics, metricsOf } from "./metrics.ts";
 import { joined, rowsOfAll, type Shard, shardBatches, shardsOf, wholeOf } from "./shards.ts";
 import { type SingleEngineOptions, singleEngine } from "./single.ts";
+import { meetingsOf } from "./stages.ts";
 import { States } from "./states.ts";
 import type { Step } from "./towers/calls.ts";
 import { Common } from "./towers/common.ts";
@@ -60,6 +61,10 @@ export async function dataParallelEngine(options: DataParallelOptions): Promise<
 /** Whether a tower of this backend is a process: TensorFlow's addon is not safe in threads, and CUDA's first GPU is that of a process. */
 export const needsProcess = (backend: string): boolean => ["tfjs:native", "onnx:cuda"].includes(backend);
 
+interface ShardPlan extends Plan {
+  readonly meetings: readonly number[];
+}
+
 interface Parts extends Omit<SingleEngineOptions, "backend"> {
   readonly backend: string;
   readonly towers: number;
@@ -75,7 +80,7 @@ class DataParallelEngine implements Engine {
   readonly #towers: readonly Tower[];
   /** The engine of each tower, for all but training. */
   #engines: readonly Engine[] = [];
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new Map<string, ShardPlan>();
   readonly #compiled = new Map<string, Promise<number>>();
   /** Of whole batches, so that they do not depend on the number of towers. */
   readonly #states = new States();
@@ -127,14 +132,16 @@ class DataParallelEngine implements Engine {
     const plans = batches.map((part) => this.#gradients(part));
     this.#apply ??= applyPlan(network, kongfu, shapesOf(batches[0] as Batch));
     const apply = this.#apply;
-    await this.#share(apply);
-    const recalled = wholeOf((plans[0] as Plan).recalled, samples);
+    const { meetings, recalled: ofShard } = plans[0] as ShardPlan;
+    await this.#share(Math.max(floatsOf(apply.program), ...meetings));
+    const recalled = wholeOf(ofShard, samples);
     const before = this.#states.recall("train", recalled);
     const steps = this.#towers.map(async (_, i): Promise<Step> => {
       const common = {
         apply: await this.#compile(i, "apply", apply),
         scalars: scalarsAt(kongfu, clock),
         shares: shards.map((shard) => shard.samples / samples),
+        meetings,
       };
       const [shard, plan] = [shards[i], plans[i]];
       if (!shard || !plan) return common;
@@ -224,11 +231,14 @@ class DataParallelEngine implements Engine {
     return this.#engines[0] as Engine;
   }
 
-  #gradients(batch: Batch): Plan {
+  #gradients(batch: Batch): ShardPlan {
     const key = keyOf(batch);
-    const plan = this.#plans.get(key) ?? gradientsPlan(this.#options.network, shapesOf(batch));
-    this.#plans.set(key, plan);
-    return plan;
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const plan = gradientsPlan(this.#options.network, shapesOf(batch));
+    const made = { ...plan, meetings: meetingsOf(plan.program) };
+    this.#plans.set(key, made);
+    return made;
   }
 
   #compile(tower: number, key: string, { program }: Plan): Promise<number> {
@@ -241,9 +251,8 @@ class DataParallelEngine implements Engine {
   }
 
   /** Gives the towers the memory that they share, at the first step. */
-  async #share({ program }: Plan): Promise<void> {
+  async #share(floats: number): Promise<void> {
     if (this.#common) return;
-    const floats = floatsOf(program);
     const { ground, ...told } = this.#options.place.ground(this.#towers.length, floats);
     this.#common = new Common(ground, this.#towers.length, floats);
     await settled(this.#towers.map((tower) => tower.call("share", { ...told, floats })));

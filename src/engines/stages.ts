@@ -1,7 +1,7 @@
 /** Runs a Program in which towers meet: stage by stage, with what they compute together in between. */
 import type { Session } from "../backends/backend.ts";
 import type { HostTensor, Program } from "../graph/program.ts";
-import { type Met, type Stage, stagesOf } from "../graph/stages.ts";
+import { type Met, metIn, type Stage, stagesOf } from "../graph/stages.ts";
 import { names } from "../lower/programs.ts";
 import type { Feeds } from "./feeds.ts";
 
@@ -18,10 +18,12 @@ export interface Meeting {
 /** A compiled Program of a tower. */
 export interface Staged {
   readonly program: Program;
-  /** Runs once; all other towers run theirs or, without samples, take part in its `meetingsOf`. */
-  run(feeds: Feeds, meeting: Meeting): Promise<Record<string, HostTensor>>;
+  /** Runs once; all other towers run theirs or, without samples, take part in its `meetingsOf`. By default there are no others. */
+  run(feeds: Feeds, meeting?: Meeting): Promise<Record<string, HostTensor>>;
   dispose(): void;
 }
+
+const alone: Meeting = { share: 1, mean: () => {} };
 
 /** Compiles a Program as one of each of its stages. */
 export async function compileStages(session: Session, program: Program): Promise<Staged> {
@@ -29,7 +31,7 @@ export async function compileStages(session: Session, program: Program): Promise
   const executables = await Promise.all(stages.map((stage) => session.compile(stage.program)));
   return {
     program,
-    run: (feeds, meeting) =>
+    run: (feeds, meeting = alone) =>
       runStages(stages, (stage, given) => (executables[stage] as (typeof executables)[number]).run(given), {
         ...meeting,
         feeds,
@@ -70,15 +72,17 @@ export async function runStages(
 
 /** How many numbers the towers average each time that they meet; a tower without samples gives zeros. */
 export function meetingsOf(program: Program): readonly number[] {
-  const sizes = stagesOf(program).flatMap(({ met }) => [firsts(met), met.flatMap(halfOf)]);
+  const sizes = metIn(program).flatMap((met) => [firsts(met), met.flatMap(halfOf)]);
   return sizes.map((each) => each.reduce((sum, size) => sum + size, 0)).filter((size) => size > 0);
 }
 
+type Size = Omit<Met, "name">;
+
 /** Where variances begin. */
-const halfOf = ({ op, size }: Met): number[] => (op === "towersMoments" ? [size / 2] : []);
+const halfOf = ({ op, size }: Size): number[] => (op === "towersMoments" ? [size / 2] : []);
 
 /** What goes into the first of two means: the variances wait for the mean of the whole batch. */
-const firsts = (met: readonly Met[]): number[] => met.map((each) => halfOf(each)[0] ?? each.size);
+const firsts = (met: readonly Size[]): number[] => met.map((each) => halfOf(each)[0] ?? each.size);
 
 /** Replaces what a stage gave by what all towers have. */
 async function meet(met: readonly Met[], values: Map<string, HostTensor>, mean: MeanOverTowers): Promise<void> {

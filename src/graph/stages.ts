@@ -73,10 +73,24 @@ function stageAt(k: number, { name, nodes, outputs }: Program, { stage, last, na
   const cut = Object.fromEntries(roots.map(([output, node]) => [output, here.get(node) as Node]));
   return {
     program: program(`${name} ${k}`, { outputs: cut }),
-    met: meetings.map((node) => ({ name: nameOf(node), op: node.op as MeetingOp, size: elements(node.shape) })),
+    met: meetings.map((node) => ({ name: nameOf(node), ...sizeOf(node) })),
     given: own.map(([output]) => output),
     last: [...last].filter(([, final]) => final === k).map(([node]) => nameOf(node)),
   };
+}
+
+const sizeOf = ({ op, shape }: Node): Omit<Met, "name"> => ({ op: op as MeetingOp, size: elements(shape) });
+
+/** What the towers compute together after each stage, without the stages. */
+export function metIn({ nodes }: Program): readonly (readonly Omit<Met, "name">[])[] {
+  const after: Omit<Met, "name">[][] = [];
+  const stages = soonest(nodes);
+  for (const node of nodes.filter(isMeeting)) {
+    const stage = (stages.get(node) as number) - 1;
+    after[stage] ??= [];
+    after[stage].push(sizeOf(node));
+  }
+  return after;
 }
 
 const isLeaf = ({ inputs }: Node): boolean => inputs.length === 0;
@@ -89,19 +103,24 @@ interface Placed {
   readonly names: ReadonlyMap<Node, string>;
 }
 
-/** A node is computed as soon as it can be, or as late as it must, whichever leaves less to be carried from stage to stage. */
-function placed({ nodes }: Program): Placed {
+/** The first stage in which each node can be there. */
+function soonest(nodes: readonly Node[]): Map<Node, number> {
   const stage = new Map<Node, number>();
   for (const node of nodes) {
     const before = Math.max(0, ...node.inputs.map((x) => stage.get(x) as number));
     stage.set(node, before + Number(isMeeting(node)));
   }
+  return stage;
+}
+
+/** A node is computed as soon as it can be, or as late as it must, whichever leaves less to be carried from stage to stage. */
+function placed({ nodes }: Program): Placed {
+  const stage = soonest(nodes);
   const [firstUse, lastUse] = [new Map<Node, number>(), new Map<Node, number>()];
   const isAt = (x: Node, later: number): boolean => isLeaf(x) || (lastUse.get(x) ?? 0) >= later;
   for (const node of nodes.toReversed()) {
     const use = firstUse.get(node);
-    const soonest = stage.get(node) as number;
-    if (use !== undefined && use > soonest && !isMeeting(node) && !isLeaf(node)) {
+    if (use !== undefined && use > (stage.get(node) as number) && !isMeeting(node) && !isLeaf(node)) {
       const more = node.inputs.filter((x) => !isAt(x, use)).reduce((sum, { shape }) => sum + elements(shape), 0);
       if (more <= elements(node.shape)) stage.set(node, use);
     }

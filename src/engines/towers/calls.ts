@@ -25,6 +25,8 @@ export interface Step {
   readonly scalars: Feeds;
   /** What part of the batch each tower with samples has. */
   readonly shares: readonly number[];
+  /** How many numbers the towers average each time that they meet before the update. */
+  readonly meetings: readonly number[];
 }
 
 export interface Calls {

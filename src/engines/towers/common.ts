@@ -48,6 +48,16 @@ export class Common {
     }
   }
 
+  /** Replaces values by their mean over the towers, by the share that each has of the batch; all give as many. */
+  meet(tower: number, values: Float32Array, shares: readonly number[]): void {
+    this.slot(tower).set(values);
+    this.wait(tower);
+    const slots = shares.map((share, other) => ({ share, slot: this.slot(other) }));
+    const mean = values.map((_, i) => slots.reduce((sum, { share, slot }) => sum + share * (slot[i] as number), 0));
+    this.wait(tower); // nobody writes there before all have read
+    values.set(mean);
+  }
+
   /**
    * Waits until all towers have come here.
    *

@@ -1,10 +1,11 @@
 /** What runs in the thread or process of a tower: a session of its own, and its part of each step. */
-import type { Executable, Session } from "../../backends/backend.ts";
+import type { Session } from "../../backends/backend.ts";
 import { loadBackend } from "../../backends/load.ts";
 import { elements } from "../../graph/node.ts";
 import type { HostTensor } from "../../graph/program.ts";
 import { names } from "../../lower/programs.ts";
 import { drawn, type Feeds } from "../feeds.ts";
+import { compileStages, type Staged } from "../stages.ts";
 import type { Calls, Step } from "./calls.ts";
 import { Common } from "./common.ts";
 import { type Averaged, averagedOf } from "./layout.ts";
@@ -12,7 +13,7 @@ import { openPort } from "./port.ts";
 
 const port = openPort();
 const { backend, threads, tower, towers } = port.data;
-const executables: (Executable | undefined)[] = [];
+const executables: (Staged | undefined)[] = [];
 let session: Session | undefined;
 let common: Common | undefined;
 
@@ -22,7 +23,7 @@ const work: Work = {
   open: async (variables) => {
     session = await (await loadBackend({ name: backend, threads })).open(variables);
   },
-  compile: async (program) => executables.push(await opened().compile(program)) - 1,
+  compile: async (program) => executables.push(await compileStages(opened(), program)) - 1,
   run: async ({ executable, feeds }) => compiled(executable).run(feeds),
   discard: async (executable) => {
     executables[executable]?.dispose();
@@ -39,20 +40,22 @@ const work: Work = {
   },
 };
 
-async function step({ gradients, apply, scalars, shares }: Step): Promise<Record<string, HostTensor>> {
+async function step({ gradients, apply, scalars, shares, meetings }: Step): Promise<Record<string, HostTensor>> {
   if (!common) throw new Error("there is no shared memory");
   const averaged = averagedOf(compiled(apply).program);
   const outputs: Record<string, HostTensor> = {};
+  const mean = (values: Float32Array): void => common?.meet(tower, values, shares);
   if (gradients) {
     const { executable, feeds, randoms, draw } = gradients;
-    Object.assign(outputs, await compiled(executable).run({ ...feeds, ...drawn(randoms, draw) }));
+    const given = { ...feeds, ...drawn(randoms, draw) };
+    Object.assign(outputs, await compiled(executable).run(given, { share: shares[tower] as number, mean }));
     const slot = common.slot(tower);
     for (const { name, offset } of averaged) {
       slot.set(outputs[name]?.data as Float32Array, offset);
       delete outputs[name];
     }
     common.losses[tower] = outputs[names.loss]?.data[0] ?? Number.NaN;
-  }
+  } else for (const size of meetings) mean(new Float32Array(size));
   common.wait(tower);
   const loss = shares.reduce((sum, share, i) => sum + share * (common?.losses[i] ?? Number.NaN), 0);
   if (!Number.isFinite(loss)) return outputs; // all towers see the same loss
@@ -79,7 +82,7 @@ function opened(): Session {
   return session;
 }
 
-function compiled(executable: number): Executable {
+function compiled(executable: number): Staged {
   const found = executables[executable];
   if (!found) throw new Error(`there is no executable ${executable}`);
   return found;

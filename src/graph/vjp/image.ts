@@ -28,10 +28,9 @@ export const image: VjpTable<ImageOp> = {
       return [o.mul(dy, slope), scaleGrad, offsetGrad, meanGrad, varianceGrad];
     }
     const share = o.constant(-1 / elements(x.shape.slice(0, -1)));
-    const shared = (total: Node): Node => {
-      const own = o.mul(share, total);
-      return node.attrs.statistics === "towers" ? o.towersMean(own) : own;
-    };
+    // A tower's own count, after the mean of sums: each works in units of its own loss, a mean over so many.
+    const shared = (total: Node): Node =>
+      o.mul(share, node.attrs.statistics === "towers" ? o.towersMean(total) : total);
     const ofX = shared(o.mul(o.mul(slope, inverse), scaleGrad));
     const rest = o.sub(shared(o.mul(slope, offsetGrad)), o.mul(ofX, mean));
     return [o.add(o.add(o.mul(dy, slope), o.mul(x, ofX)), rest), scaleGrad, offsetGrad, null, null];
