@@ -77,25 +77,27 @@ const filesOf = (name: string): Readonly<Record<string, string>> => ({
   "README.md": `# ${name}\n\n\`\`\`sh\nnpm install\nnpm run check   # the types of the network\nnpm run train   # logs and checkpoints in runs/digits\nnpx akid validate runs/digits --best\ntensorboard --logdir runs   # the curves, where TensorBoard is installed\n\`\`\`\n`,
 });
 
-/** @throws UsageError for a folder that has something in it */
-function init(target: string): void {
+/** Makes the project; tells what it is. @throws UsageError for a folder that has something in it */
+function init(target: string): { readonly folder: string; readonly name: string; readonly files: readonly string[] } {
   if (existsSync(target) && readdirSync(target).length > 0) {
     throw new UsageError({ where: "init", what: `'${target}' is not empty`, advice: "Give a new folder." });
   }
   mkdirSync(target, { recursive: true });
   const name = basename(resolve(target)).toLowerCase();
   const safe = name.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+/, "") || "experiment";
-  for (const [file, text] of Object.entries(filesOf(safe))) writeFileSync(join(target, file), text, { flag: "wx" });
-  const change = target === "." ? "" : `cd ${target} && `;
-  process.stdout.write(`${target} is ready: ${change}npm install && npm run train\n`);
+  const files = filesOf(safe);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(target, file), text, { flag: "wx" });
+  return { folder: resolve(target), name: safe, files: Object.keys(files) };
 }
 
 export const initCommand = command({
   takes: ["DIR"],
-  options: {},
+  options: { json: { type: "boolean", text: "Prints the folder, the project's name and its files as JSON." } },
   more: ["DIR is a new folder, or an empty one: it gets a network on real digits, its training, and tsconfig.json."],
-  run([target = ""]) {
-    init(target);
+  run([target = ""], { json }) {
+    const made = init(target);
+    const change = target === "." ? "" : `cd ${target} && `;
+    console.log(json ? JSON.stringify(made) : `${target} is ready: ${change}npm install && npm run train`);
     return 0;
   },
 });

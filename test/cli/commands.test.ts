@@ -89,6 +89,15 @@ test("init writes a project that type-checks and trains", async () => {
   expect((await akid("init", project)).stderr).toBe(`akid: init: '${project}' is not empty. Give a new folder.\n`);
 });
 
+test("init tells programs what it has made", async () => {
+  const project = join(folder, "for programs");
+  const { code, stdout } = await akid("init", project, "--json");
+  expect(code).toBe(0);
+  const made = JSON.parse(stdout) as { readonly files: readonly string[] };
+  expect(made).toMatchObject({ folder: project, name: "for-programs" });
+  expect([...made.files].sort()).toEqual(readdirSync(project).sort());
+});
+
 test("check says what does not fit, where, in the block's own words; else it shows the network", async () => {
   const fits = await akid("check", experiment);
   expect(fits.code).toBe(0);
