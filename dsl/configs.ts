@@ -68,6 +68,7 @@ export interface BatchNormConfig {
   readonly offset: boolean;
   /** Whether running statistics are kept and used in prediction; without them those of the batch are, always. */
   readonly tracking: boolean;
+  /** Whether the statistics of training are those of the whole batch where towers or ranks work on its parts. */
   readonly synchronized: boolean;
 }
 

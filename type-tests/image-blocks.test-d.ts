@@ -77,6 +77,7 @@ expectType<Tensor<["B", 100, 8]>>(sequence.attach("a", layerNorm({ offset: false
 expectType<Tensor<["B", 28, 28, 6]>>(image.attach("a", localResponseNorm({ radius: 2 })));
 expectType<Tensor<["B", 28, 28, 6]>>(image.attach("a", batchNorm({ momentum: "cumulative" })));
 expectType<Tensor<["B", 28, 28, 6]>>(image.attach("a", batchNorm({ scale: "shared", offset: false, tracking: false })));
+expectType<Tensor<["B", 100, 8]>>(sequence.attach("a", batchNorm({ synchronized: true })));
 expectType<Tensor<["B", 12]>>(vector.attach("a", memoryRelu({ mode: "recall" })));
 
 // Sizes that only the run time knows

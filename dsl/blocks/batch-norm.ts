@@ -26,23 +26,24 @@ export interface BatchNormOptions {
   /** Whether running statistics are kept; else prediction, too, uses those of its batch. True by default. */
   readonly tracking?: boolean;
   /**
-   * Whether towers and ranks normalise with the statistics of the whole batch, as one device does; else each with those of its
-   * part. False by default.
+   * Whether towers and ranks train with the statistics of the whole batch, as one device does, for which they wait for each
+   * other twice at each such block; else each with those of its part. False by default.
    */
   readonly synchronized?: boolean;
 }
 
 /**
  * Normalises each channel to mean 0 and variance 1 over all other axes, then scales and shifts it (Ioffe & Szegedy 2015):
- * [B, ..., C] to the same shape. Running statistics follow as `momentum * old + (1 - momentum) * new`, or at step n, which
+ * [B, ..., C] to the same shape. Over several towers or ranks each takes the statistics of its part of the batch, or with
+ * `synchronized` those of the whole one. Running statistics follow as `momentum * old + (1 - momentum) * new`, or at step n, which
  * the state `steps` then counts, as `old + (new - old) / n`.
  *
  * @example conv1.attach("bn1", batchNorm()) // Tensor<["B", 8, 8, 32], "float32">
  * @throws UsageError when epsilon is not positive, momentum neither in [0, 1] nor "cumulative", or another setting not what its type says
  */
 export function batchNorm(options: BatchNormOptions = {}): BatchNorm {
-  const { epsilon = 1e-5, momentum = 0.9, scale = true, offset = true, tracking = true } = options;
-  const { synchronized = false } = options;
+  const { epsilon = 1e-5, momentum = 0.9, scale = true, offset = true } = options;
+  const { tracking = true, synchronized = false } = options;
   checkNumber("batchNorm", "epsilon", epsilon, "a positive number", (n) => n > 0 && Number.isFinite(n));
   if (momentum !== "cumulative") {
     checkNumber("batchNorm", "momentum", momentum, 'a number in [0, 1] or "cumulative"', (n) => n >= 0 && n <= 1);

@@ -13,7 +13,7 @@ import { type Limits, limits, type Towers, type TowersParts, towerBackend, tower
  * One device; or towers in threads or processes of this machine, each of which computes a part of every batch: `towers` many,
  * or "all": one for each GPU if the backend computes there, else for each core; or the ranks that an MPI launcher has started,
  * on one machine or several. The result is that of one device, whatever their number, but where a block looks at a whole batch
- * in training (batchNorm): it sees the part of its tower or rank.
+ * in training (batchNorm): it sees the part of its tower or rank, unless it is `synchronized`.
  */
 export type EngineChoice =
   | "single"

@@ -108,7 +108,14 @@ describe("a block", () => {
     expect(groupNorm(2, { scale: false }).config).toEqual({ groups: 2, epsilon: 1e-5, scale: false, offset: true });
     expect(localResponseNorm().config).toEqual({ radius: 4, bias: 1, alpha: 0.001 / 9, beta: 0.75 });
     expect(memoryPool(2).config).toEqual({ size: 2, stride: 2, padding: "valid", mode: "remember" });
-    expect(batchNorm({ scale: "shared" }).config).toMatchObject({ scale: "shared", offset: true, tracking: true });
+    expect(batchNorm({ scale: "shared" }).config).toEqual({
+      epsilon: 1e-5,
+      momentum: 0.9,
+      scale: "shared",
+      offset: true,
+      tracking: true,
+      synchronized: false,
+    });
   });
 });
 
@@ -152,6 +159,11 @@ describe("a constructor", () => {
     ["groupNorm(1.5)", "akid: groupNorm: groups expects a positive integer, found 1.5."],
     ["batchNorm({ scale: 1 })", "akid: batchNorm: scale expects true or false, found 1."],
     ["batchNorm({ tracking: null })", "akid: batchNorm: tracking expects true or false, found null."],
+    ["batchNorm({ synchronized: 2 })", "akid: batchNorm: synchronized expects true or false, found 2."],
+    [
+      "batchNorm({ sync: true })",
+      "akid: batchNorm: has no option 'sync'. Its options are epsilon, momentum, scale, offset, tracking, synchronized.",
+    ],
     ["localResponseNorm({ radius: -1 })", "akid: localResponseNorm: radius expects an integer from 0, found -1."],
     ["localResponseNorm({ bias: 0 })", "akid: localResponseNorm: bias expects a positive number, found 0."],
     ["localResponseNorm({ alpha: -1 })", "akid: localResponseNorm: alpha expects a number from 0, found -1."],
