@@ -2,7 +2,7 @@
 import { createServer, type Socket } from "node:net";
 import { activityOf, wordOf } from "./activity.ts";
 import type { Invitation } from "./invitation.ts";
-import { endJob, graceOf, isOver, type Job, silenceOf, type Watching } from "./job.ts";
+import { endJob, graceOf, isOver, type Job, lostOne, silenceOf, type Watching } from "./job.ts";
 import { type Message, receive, send } from "./lines.ts";
 import { ended, silence } from "./sentences.ts";
 import { activityIn, placeIn, signal } from "./shared.ts";
@@ -42,7 +42,7 @@ export function hubOf(job: Job, secrets: Pick<Invitation, "token" | "answer">): 
       if (!peer) socket.destroy();
     });
   });
-  server.on("error", ({ message }) => endJob(`the watch of rank 0 on ${job.host} cannot listen (${message})`));
+  server.on("error", ({ message }) => endJob(job, `the watch of rank 0 on ${job.host} cannot listen (${message})`));
   server.listen(0, () => signal(job.shared, "port", (server.address() as { port: number }).port));
 
   function admit(socket: Socket, [name, rank, host, token]: Message): Peer | undefined {
@@ -64,14 +64,14 @@ export function hubOf(job: Job, secrets: Pick<Invitation, "token" | "answer">): 
   }
 
   function lost(peer: Peer, code?: string): void {
-    if (peers.get(peer.rank) === peer && !isDone) conclude(ended([peer], code), graceOf(job));
+    if (peers.get(peer.rank) === peer && !isDone) conclude(ended(lostOne(job, peer), code), graceOf(job));
   }
 
   /** The others end without a sentence of their own. */
   function conclude(what: string | undefined, grace: number): void {
     if (isOver()) return;
     for (const { socket } of peers.values()) send(socket, ["end", grace]);
-    endJob(what, Math.max(grace, farewell));
+    endJob(job, what, Math.max(grace, farewell));
   }
 
   function standings(now: number): Standing[] {
@@ -92,7 +92,16 @@ export function hubOf(job: Job, secrets: Pick<Invitation, "token" | "answer">): 
         send(peer.socket, ["beat"]);
       }
       const silent = [...peers.values()].filter(({ seen }) => now - seen >= silenceOf(job));
-      if (silent.length > 0) return conclude(silence(silent, now - Math.min(...silent.map(({ seen }) => seen))), 0);
+      if (silent.length > 0) {
+        const since = Math.min(...silent.map(({ seen }) => seen));
+        return conclude(
+          silence(
+            silent.map((peer) => lostOne(job, peer)),
+            now - since,
+          ),
+          0,
+        );
+      }
       const verdict = verdictOf(standings(now), now, job.patience);
       if (verdict !== undefined) conclude(verdict, 0);
     },

@@ -1,7 +1,7 @@
 /** What both kinds of watch know of their job, and how they end it. */
 import { endProcess, say } from "./end.ts";
-import { lastWords } from "./sentences.ts";
-import type { Shared } from "./shared.ts";
+import { lastWords, type Ranked, seconds } from "./sentences.ts";
+import { placeIn, type Shared } from "./shared.ts";
 
 export interface Job {
   readonly shared: Shared;
@@ -33,15 +33,36 @@ export const silenceOf = (job: Pick<Job, "timeout">): number => job.timeout - 2 
 export const graceOf = ({ timeout }: Pick<Job, "timeout">): number => Math.min(2000, timeout / 2);
 
 let isEnding = false;
+let lastBeat = performance.now();
+
+/** At each beat: how long this process did nothing before it, beyond what a busy machine explains. */
+export function pauseAt(job: Job, now: number): number {
+  const gap = now - lastBeat;
+  lastBeat = now;
+  return gap > 3 * beatOf(job) ? gap - beatOf(job) : 0;
+}
 
 /** Ends this process once, `grace` milliseconds later, and says why unless another watch has said it. */
-export function endJob(what: string | undefined, grace = 0): void {
+export function endJob(job: Job, what: string | undefined, grace = 0): void {
   if (isEnding) return;
   isEnding = true;
-  if (what !== undefined) say(lastWords(what));
+  if (what !== undefined) say(lastWords(`${stopped(job)}${what}`));
   if (grace === 0) endProcess();
   setTimeout(endProcess, grace);
 }
 
+/** A process that was stopped, and goes on, finds that the others have given it up. */
+function stopped(job: Job): string {
+  const pause = performance.now() - lastBeat;
+  return pause < silenceOf(job) ? "" : `rank ${job.rank} on ${job.host} was stopped for ${seconds(pause)}, and `;
+}
+
 /** After which nothing more is an alarm. */
 export const isOver = (): boolean => isEnding;
+
+/** A rank that is lost: it was about where this one is, which waits for it. */
+export const lostOne = (job: Job, { rank, host }: Pick<Job, "rank" | "host">): Ranked => ({
+  rank,
+  host,
+  place: placeIn(job.shared),
+});

@@ -29,10 +29,10 @@ export const silence = (ranks: readonly Ranked[], time: number): string =>
   `${ranksOf(ranks)} ${has(ranks)} given no sign of life for ${seconds(time)}${placesOf(ranks)}`;
 
 /** `code`: of the system, where a connection has broken. */
-export const ended = (ranks: readonly Ranked[], code?: string): string =>
-  code === undefined || ["ECONNRESET", "EPIPE"].includes(code)
-    ? `${ranksOf(ranks)} ${has(ranks)} ended${placesOf(ranks)}`
-    : `${ranksOf(ranks)} cannot be reached any more (${code})${placesOf(ranks)}`;
+export const ended = (rank: Ranked, code?: string): string =>
+  code === undefined || code === "ECONNRESET" || code === "EPIPE"
+    ? `${ranksOf([rank])} has ended${placesOf([rank])}`
+    : `${ranksOf([rank])} cannot be reached any more (${code})${placesOf([rank])}`;
 
 const has = ({ length }: readonly Ranked[]): string => (length === 1 ? "has" : "have");
 

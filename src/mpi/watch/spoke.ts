@@ -2,30 +2,30 @@
 import { connect, type Socket } from "node:net";
 import { wordOf } from "./activity.ts";
 import type { Invitation } from "./invitation.ts";
-import { endJob, graceOf, isOver, type Job, silenceOf, type Watching } from "./job.ts";
+import { endJob, graceOf, isOver, type Job, lostOne, silenceOf, type Watching } from "./job.ts";
 import { type Message, receive, send } from "./lines.ts";
-import { ended, silence } from "./sentences.ts";
+import { ended, type Ranked, silence } from "./sentences.ts";
 import { activityIn, placeIn, signal } from "./shared.ts";
 
 /** Where several ranks miss rank 0, the first one says it, and its end is that of the others. */
 const stagger = (rank: number): number => Math.min(rank * 50, 1000);
 
 export async function spokeOf(job: Job, invitation: Invitation): Promise<Watching> {
-  const center = { rank: 0, host: invitation.host, place: "" };
+  const center = (): Ranked => lostOne(job, { rank: 0, host: invitation.host });
   let seen = performance.now();
   let isDone = false;
 
   function conclude(what: string, grace: number): void {
-    if (!isDone) setTimeout(() => isDone || endJob(what, grace), stagger(job.rank));
+    if (!isDone) setTimeout(() => isDone || endJob(job, what, grace), stagger(job.rank));
   }
 
   const socket = await connection(job, invitation, {
     heard([name, grace]) {
       seen = performance.now();
       if (name === "bye") isDone = true;
-      else if (name === "end") endJob(undefined, Number(grace));
+      else if (name === "end") endJob(job, undefined, Number(grace));
     },
-    closed: (code) => conclude(ended([center], code), graceOf(job)),
+    closed: (code) => conclude(ended(center(), code), graceOf(job)),
   });
   signal(job.shared, "joined");
 
@@ -34,7 +34,7 @@ export async function spokeOf(job: Job, invitation: Invitation): Promise<Watchin
       if (isDone || isOver()) return;
       seen += paused;
       send(socket, ["beat", wordOf(activityIn(job.shared)), placeIn(job.shared)]);
-      if (now - seen >= silenceOf(job)) conclude(silence([center], now - seen), 0);
+      if (now - seen >= silenceOf(job)) conclude(silence([center()], now - seen), 0);
     },
     leave(code) {
       isDone = true;
@@ -69,7 +69,7 @@ async function connection(job: Job, invitation: Invitation, ears: Ears): Promise
   }
   const what = `rank ${job.rank} on ${job.host} cannot reach the watch of rank 0 on ${host} at port ${port}`;
   const reasons = `(${failures.join(", ")})`;
-  endJob(`${what} ${reasons}: ranks need TCP connections between their machines`);
+  endJob(job, `${what} ${reasons}: ranks need TCP connections between their machines`);
   throw new Error(what);
 }
 

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { hubOf } from "./hub.ts";
 import type { Invitation } from "./invitation.ts";
-import { beatOf, endJob, type Job, type Watching } from "./job.ts";
+import { beatOf, endJob, type Job, pauseAt, type Watching } from "./job.ts";
 import { seconds } from "./sentences.ts";
 import { activityIn } from "./shared.ts";
 import { spokeOf } from "./spoke.ts";
@@ -20,35 +20,31 @@ export type Order =
   | { readonly name: "done" };
 
 const job = workerData as WatchData;
-const beat = beatOf(job);
 let watching: Watching | undefined = job.secrets && hubOf(job, job.secrets);
-let last = performance.now();
-let alone = last;
+let alone = performance.now();
 let isClosing = false;
 
 /** What this rank can tell without the others: MPI begins and ends with all of them or not at all. */
 function watchAlone(now: number): void {
   const { call } = activityIn(job.shared);
   if (call === "open" && now - alone > job.patience) {
-    endJob(`rank ${job.rank} on ${job.host} waits for ${seconds(now - alone)} for ranks that do not begin`);
+    endJob(job, `rank ${job.rank} on ${job.host} waits for ${seconds(now - alone)} for ranks that do not begin`);
   }
   if (isClosing && now - alone > job.timeout) {
-    endJob(`rank ${job.rank} on ${job.host} waits for ${seconds(now - alone)} for ranks that do not end`);
+    endJob(job, `rank ${job.rank} on ${job.host} waits for ${seconds(now - alone)} for ranks that do not end`);
   }
 }
 
 const timer = setInterval(() => {
   const now = performance.now();
-  // A machine that slept, or a job that was stopped and goes on, has heard nobody meanwhile.
-  const paused = now - last > 3 * beat ? now - last - beat : 0;
-  last = now;
+  const paused = pauseAt(job, now); // a machine that slept, or a job that was stopped and goes on, has heard nobody
   alone += paused;
   watchAlone(now);
   watching?.beat(now, paused);
-}, beat);
+}, beatOf(job));
 
 process.on("uncaughtException", (error) =>
-  endJob(`the watch of rank ${job.rank} on ${job.host} failed (${error.message})`),
+  endJob(job, `the watch of rank ${job.rank} on ${job.host} failed (${error.message})`),
 );
 
 parentPort?.on("message", async (order: Order) => {
