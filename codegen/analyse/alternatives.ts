@@ -1,5 +1,5 @@
 /** The alternatives of `choice`, `zip` and `range`: where their text comes from, and what they are called. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { ParameterValue } from "../space/space.ts";
 import { refuse } from "./diagnostic.ts";
 import { type Listed, listedBy } from "./lists.ts";

@@ -1,7 +1,7 @@
 /** What is wrong with a template, and where. */
 import { relative } from "node:path";
-import { ts } from "ts-morph";
 import { UsageError } from "../../dsl/errors.ts";
+import { ts } from "../compiler.ts";
 
 /** One mistake at a place of a file; `line` and `column` count from 1. */
 export interface Diagnostic {

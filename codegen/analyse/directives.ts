@@ -1,5 +1,5 @@
 /** Statements for the generator alone: `constraint(...)` and `repeats(...)`. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { refuse } from "./diagnostic.ts";
 import { numberArgument } from "./numbers.ts";
 import type { Constraint } from "./template.ts";

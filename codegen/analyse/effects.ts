@@ -1,5 +1,5 @@
 /** Imports that may change what the whole program knows: of files that declare something for all others. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { isAugmentation } from "./sound.ts";
 import { nodesOf } from "./syntax.ts";
 

@@ -1,5 +1,5 @@
 /** Variables whose shape evolves, and which of them can become one constant per assignment. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { assignedBy, functionAround, loopAround, nodesOf, reducedFrom, unwrap } from "./syntax.ts";
 import type { Evolving, Template } from "./template.ts";
 

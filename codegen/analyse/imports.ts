@@ -1,5 +1,5 @@
 /** What a template imports and where it uses it, and every path that is relative to it. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { refuse } from "./diagnostic.ts";
 import { nodesOf } from "./syntax.ts";
 import type { ImportedName } from "./template.ts";

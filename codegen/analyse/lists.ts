@@ -1,5 +1,5 @@
 /** What a `choice` lists: its argument, written in place, under a local name, or as a tuple from elsewhere. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { ParameterValue } from "../space/space.ts";
 import { refuse } from "./diagnostic.ts";
 import { target } from "./symbols.ts";

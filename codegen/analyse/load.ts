@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Project } from "ts-morph";
-import { ts } from "ts-morph";
 import { UsageError } from "../../dsl/errors.ts";
 import type { Checker } from "../check/check.ts";
+import { ts } from "../compiler.ts";
 import { fromCompiler, refuseAll, TemplateError } from "./diagnostic.ts";
 import { effectsOf } from "./effects.ts";
 import { evolvingOf } from "./evolving.ts";

@@ -1,5 +1,5 @@
 /** Which nodes of a template have something to rewrite inside; the others are copied as they are. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { isLoop } from "./syntax.ts";
 import type { Template } from "./template.ts";
 

@@ -1,5 +1,5 @@
 /** What a parameter is called: by its option, else by the constant and the properties that it is the value of. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { refuse } from "./diagnostic.ts";
 import { optionOf } from "./numbers.ts";
 import { nameOfProperty } from "./syntax.ts";

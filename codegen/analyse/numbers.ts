@@ -1,5 +1,5 @@
 /** Numbers of a template that must be written out. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { refuse } from "./diagnostic.ts";
 import { nameOfProperty, unwrap } from "./syntax.ts";
 

@@ -1,5 +1,5 @@
 /** Lists with a name that are there for one `choice` alone: what varies inside of them belongs to its alternatives. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { type DeclaredList, declaredList } from "./lists.ts";
 import { nodesOf, unwrap } from "./syntax.ts";
 import type { Word } from "./vocabulary.ts";

@@ -1,7 +1,7 @@
 /** The compiler that reads templates: with the settings of the project that a template belongs to. */
 import { dirname } from "node:path";
-import { Project, type ProjectOptions, ts } from "ts-morph";
 import { UsageError } from "../../dsl/errors.ts";
+import { Project, type ProjectOptions, ts } from "../compiler.ts";
 
 /** What analysis needs, whatever the project says: modules, no output, and no opinion about unused names. */
 const always: ts.CompilerOptions = {

@@ -1,5 +1,5 @@
 /** The parameters of a template, each with its place: reads the calls of the vocabulary into a space. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { Alternative, Numeric, Parameter, ParameterKind, Space } from "../space/space.ts";
 import { choicesOf, type Found, literalValue, numbersOf, rowsOf } from "./alternatives.ts";
 import { diagnosticAt, refuse } from "./diagnostic.ts";

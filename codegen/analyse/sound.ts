@@ -1,6 +1,7 @@
 /** What a template must not do, because the check of its variants would say less than it seems to. */
-import { ts } from "ts-morph";
+
 import type { Checker } from "../check/check.ts";
+import { ts } from "../compiler.ts";
 import { type Diagnostic, diagnosticAt, fromCompiler, refuse, refuseAll, TemplateError } from "./diagnostic.ts";
 import { nodesOf } from "./syntax.ts";
 

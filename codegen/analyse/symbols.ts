@@ -1,5 +1,5 @@
 /** Symbols of a template: what a name stands for, whatever it is called. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 
 /** The symbol of an identifier's value, looked up once per node. */
 export function symbolsOf(checker: ts.TypeChecker): (node: ts.Node) => ts.Symbol | undefined {

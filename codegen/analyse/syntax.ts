@@ -1,5 +1,5 @@
 /** Questions about syntax that have no place of their own. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 
 /** The expression without parentheses, casts, `satisfies` and `!`. */
 export function unwrap(expression: ts.Expression): ts.Expression {

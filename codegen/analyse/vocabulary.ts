@@ -1,5 +1,5 @@
 /** Which calls of a template are words of `akid/tune`, by symbol: look-alikes are not, aliases are. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { ParameterKind } from "../space/space.ts";
 import { refuse } from "./diagnostic.ts";
 import { target } from "./symbols.ts";

@@ -1,6 +1,7 @@
 /** The compiler inside ts-morph, for machines without a binary of TypeScript 7: one project, the same program for all files. */
-import { type Project, ts } from "ts-morph";
+
 import { openProject } from "../analyse/project.ts";
+import { type Project, ts } from "../compiler.ts";
 import { type Checkable, type Checker, type CheckOptions, type Finding, sorted } from "./check.ts";
 
 export class PortableChecker implements Checker {

@@ -1,7 +1,6 @@
 /** `akid check`: the types of an experiment's file, then the network that it makes. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { ts } from "ts-morph";
 import type { AnyBrain } from "../../dsl/brain.ts";
 import { UsageError } from "../../dsl/errors.ts";
 import { command } from "../../src/cli/command.ts";
@@ -11,6 +10,7 @@ import { kidOf } from "../../src/kid/experiment.ts";
 import { type Diagnostic, diagnosticAt, showDiagnostic } from "../analyse/diagnostic.ts";
 import { openChecker } from "../check/open.ts";
 import { sentenceOf } from "../check/sentence.ts";
+import { ts } from "../compiler.ts";
 
 /** What the compiler says of one file. */
 function diagnosticsOf(file: string): readonly Diagnostic[] {

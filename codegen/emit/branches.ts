@@ -1,5 +1,5 @@
 /** `if` and `switch` statements that a combination decides. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { Emitter, Range, Signal } from "./emitter.ts";
 import { type Body, bodyOf, inline } from "./inline.ts";
 import { dropLead } from "./trivia.ts";

@@ -1,5 +1,5 @@
 /** Values of calls: parameters, and the few functions without effects that conditions use. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { evaluateListCall } from "./callbacks.ts";
 import { entriesOf, keysOf, pairsOf, sliceOf, valuesOf } from "./collections.ts";
 import { isGlobal } from "./declarations.ts";

@@ -1,7 +1,8 @@
 /** One way to write each literal, so that alternatives `1` and `1.0` are the same experiment. */
-import { ts } from "ts-morph";
+
 import { nodesOf } from "../analyse/syntax.ts";
 import type { AlternativeSource, Template } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 import { printNumber, printString } from "./print.ts";
 
 /** A literal in its usual form; `undefined` for other nodes. */

@@ -1,7 +1,8 @@
 /** Which variables of a template change after their declaration. */
-import { ts } from "ts-morph";
+
 import { assignedBy, nodesOf, unwrap } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 
 /** Variables that anything assigns, but for the counting of a `for` loop. */
 export function reassignedVariables({ source, symbolOf }: Template): ReadonlySet<ts.Symbol> {

@@ -1,19 +1,15 @@
 /** A template and one combination in, the text of a variant out. */
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
 import type { ts } from "ts-morph";
 import { refuse } from "../analyse/diagnostic.ts";
 import type { Template } from "../analyse/template.ts";
 import type { Assignment } from "../space/space.ts";
-import { type Emitter, type Kept, Retry } from "./emitter.ts";
+import { Decisions } from "./decisions.ts";
 import { evaluationOf } from "./evaluate.ts";
-import { exportedEvolving, untrackedWarnings } from "./evolving.ts";
-import { type Facts, factsOf } from "./facts.ts";
-import { Names } from "./fresh.ts";
-import { evolvingHints } from "./hints.ts";
-import { writeImports } from "./imports.ts";
-import { writeNode } from "./nodes.ts";
-import { type Chunk, Output } from "./output.ts";
-import { writeList } from "./statements.ts";
+import { factsOf } from "./facts.ts";
+import { asFile, type Piece } from "./piece.ts";
+import { Skeleton } from "./skeleton.ts";
 import { isTruthy, Scope } from "./value.ts";
 
 /** Where a range of a variant comes from; `at` is the place in the template, exact for each character if `verbatim`. */
@@ -53,21 +49,58 @@ export interface ExpandOptions {
  * @example expand(template, decode(template.space, 0n), { outFile: "net.sweep/net.ts" }).text
  */
 export function expand(template: Template, assignment: Assignment, options: ExpandOptions): Concrete {
-  const facts = factsOf(template);
-  const kept: Kept = { variables: exportedEvolving(template, facts), statements: new Set(), constants: new Set() };
-  for (;;) {
-    try {
-      return write(emitterOf(template, facts, assignment, options, kept), options.header ?? "");
-    } catch (error) {
-      if (!(error instanceof Retry)) throw error;
-    }
-  }
+  const { outFile, header = "", specialise = true } = options;
+  const context = { template, facts: factsOf(template), outFile, specialise };
+  const skeletons = skeletonsOf(template, `${specialise} ${dirname(outFile)}`);
+  const skeleton = skeletons.get(assignment, (pickOf) => new Skeleton(context, pickOf));
+  const pieces = asFile(skeleton.fill((parameter) => assignment.get(parameter)));
+  const body = textOf(pieces, "text");
+  const canonical = textOf(pieces, "canonical");
+  const types = textOf(pieces, "types");
+  const id = hash(canonical);
+  let segments: readonly Segment[] | undefined;
+  return {
+    text: header + body,
+    get segments() {
+      segments ??= segmentsOf(pieces, header.length); // of most nobody asks for them
+      return segments;
+    },
+    classKey: types === canonical ? id : hash(types),
+    id,
+    effects: effectsOf(template, pieces),
+    warnings: skeleton.warnings,
+  };
+}
+
+const known = new WeakMap<Template, Map<string, Decisions<Skeleton>>>();
+
+/** What variants of a template have in common, for each folder that they go to. */
+function skeletonsOf(template: Template, key: string): Decisions<Skeleton> {
+  const all = known.get(template) ?? new Map<string, Decisions<Skeleton>>();
+  known.set(template, all);
+  const skeletons = all.get(key) ?? new Decisions<Skeleton>();
+  all.set(key, skeletons);
+  return skeletons;
+}
+
+const textOf = (pieces: readonly Piece[], kind: "text" | "canonical" | "types"): string =>
+  pieces.map((piece) => piece[kind]).join("");
+
+function segmentsOf(pieces: readonly Piece[], start: number): readonly Segment[] {
+  let end = start;
+  return pieces.flatMap(({ chunks }) =>
+    chunks.map(({ text, at, verbatim }) => {
+      const from = end;
+      end += text.length;
+      return { start: from, end, at, verbatim };
+    }),
+  );
 }
 
 /** Whether every `constraint(...)` of a template holds for a combination. */
 export function allowed(template: Template, assignment: Assignment): boolean {
   if (template.constraints.length === 0) return true;
-  const evaluation = evaluationOf(template, factsOf(template), assignment);
+  const evaluation = evaluationOf(template, factsOf(template), (parameter) => assignment.get(parameter));
   const scope = new Scope();
   return template.constraints.every(({ condition }) => {
     const result = evaluation.evaluate(condition, scope);
@@ -89,68 +122,10 @@ export function toTemplate(segments: readonly Segment[], position: number): numb
   return segment.verbatim ? segment.at + Math.min(position, segment.end) - segment.start : segment.at;
 }
 
-function emitterOf(
-  template: Template,
-  facts: Facts,
-  assignment: Assignment,
-  { outFile, specialise = true }: ExpandOptions,
-  kept: Kept,
-): Emitter {
-  const emitter: Emitter = {
-    template,
-    facts,
-    evaluation: evaluationOf(template, facts, assignment),
-    assignment,
-    specialise,
-    outFile,
-    output: new Output(template.text, facts),
-    kept,
-    names: new Names(template.names),
-    renames: new Map(),
-    substitutions: new Map(),
-    rounds: [],
-    flattened: new Map(),
-    homes: new Map(),
-    imports: [],
-    home: template.source,
-    opening: undefined,
-    gap: false,
-    node: (node, scope) => writeNode(emitter, node, scope),
-    list: (statements, scope, from) => writeList(emitter, statements, scope, from),
-  };
-  return emitter;
-}
-
-function write(emitter: Emitter, header: string): Concrete {
-  const { template, output } = emitter;
-  const scope = new Scope();
-  const { end } = emitter.list(template.source.statements, scope, 0);
-  output.copy(end, template.text.length);
-  writeImports(emitter);
-  const chunks = withoutBlankStart(output.flat());
-  const segments: Segment[] = [];
-  let [body, canonical, types] = ["", "", ""];
-  for (const chunk of chunks) {
-    const { text, at, verbatim } = chunk;
-    const start = header.length + body.length;
-    segments.push({ start, end: start + text.length, at, verbatim });
-    body += text;
-    canonical += chunk.canonical ?? text;
-    types += chunk.typeText ?? chunk.canonical ?? text;
-  }
-  const id = hash(canonical);
-  return {
-    text: header + body,
-    segments,
-    classKey: types === canonical ? id : hash(types),
-    id,
-    effects: effectsOf(template, chunks),
-    warnings: [...untrackedWarnings(emitter), ...evolvingHints(template)],
-  };
-}
-
 /** The paths of `template.effects` that are left. */
-function effectsOf({ effects, source }: Template, chunks: readonly Chunk[]): string {
+function effectsOf({ effects, source }: Template, pieces: readonly Piece[]): string {
+  if (effects.size === 0) return "";
+  const chunks = pieces.flatMap((piece) => piece.chunks);
   const isLeft = (path: ts.Node): boolean => {
     const start = path.getStart(source);
     return chunks.some(({ at, text, verbatim }) => (verbatim ? at <= start && start < at + text.length : at === start));
@@ -158,17 +133,4 @@ function effectsOf({ effects, source }: Template, chunks: readonly Chunk[]): str
   return [...new Set([...effects].filter(isLeft).map(({ text }) => text))].sort().join("\n");
 }
 
-/** Without blank lines at the start, which removed imports leave behind. */
-function withoutBlankStart(chunks: readonly Chunk[]): readonly Chunk[] {
-  const first = chunks.findIndex((chunk) => blankOf(chunk) < chunk.text.length);
-  const [start, ...rest] = first < 0 ? [] : chunks.slice(first);
-  if (start === undefined) return [];
-  const blank = blankOf(start);
-  return [{ ...start, text: start.text.slice(blank), at: start.at + blank }, ...rest];
-}
-
-const blankOf = ({ text }: Chunk): number => /^\s*\n/.exec(text)?.[0].length ?? 0;
-
-function hash(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,5 +1,5 @@
 /** `?:`, `&&`, `||` and `??` of which a combination decides the side. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { shortCut } from "./evaluate.ts";
 import type { Evaluation } from "./evaluation.ts";

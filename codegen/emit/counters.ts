@@ -1,7 +1,8 @@
 /** `while` loops that count: `let i = 0; while (i < depth) { ...; i++; }` is a `for` loop written otherwise. */
-import { ts } from "ts-morph";
+
 import { assignedBy, isFunction, loopAround, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 
 /** A variable that is there for one loop, and counts in the last statement of its body. */
 export interface Counter {

@@ -1,7 +1,8 @@
 /** Values of names: constants of the template, variables of unrolled loops, and the global ones. */
-import { ts } from "ts-morph";
+
 import { target } from "../analyse/symbols.ts";
 import { nameOfProperty } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import { restOf } from "./collections.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { namedThing } from "./made.ts";

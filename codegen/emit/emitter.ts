@@ -2,6 +2,7 @@
 
 import type { ts } from "ts-morph";
 import type { Template } from "../analyse/template.ts";
+import type { PickOf } from "./decisions.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
 import type { Names } from "./fresh.ts";
@@ -39,7 +40,7 @@ export interface Emitter {
   readonly template: Template;
   readonly facts: Facts;
   readonly evaluation: Evaluation;
-  readonly assignment: Evaluation["assignment"];
+  readonly pickOf: PickOf;
   /** Whether conditions are decided and loops unrolled, beyond putting alternatives in place of parameters. */
   readonly specialise: boolean;
   readonly outFile: string;
@@ -55,7 +56,6 @@ export interface Emitter {
   readonly flattened: Map<ts.Node, ts.Node>;
   /** The block in which each evolving variable is declared. */
   readonly homes: Map<ts.Symbol, ts.Node>;
-  readonly imports: ImportSlot[];
 
   /** The innermost block or undecided statement that is being written. */
   home: ts.Node;
@@ -72,13 +72,6 @@ export interface Emitter {
 export interface Listed {
   readonly signal: Signal;
   readonly end: number;
-}
-
-/** The place of an import, written when it is known which names are used. */
-export interface ImportSlot {
-  readonly declaration: ts.ImportDeclaration;
-  readonly lead: Range;
-  readonly output: Output;
 }
 
 export function startOf(emitter: Emitter, node: ts.Node): number {

@@ -1,9 +1,10 @@
 /** Evaluates an expression of the template for one combination, as far as that needs no run. */
-import { ts } from "ts-morph";
+
 import { unwrap } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
-import type { Assignment } from "../space/space.ts";
+import { ts } from "../compiler.ts";
 import { evaluateCall } from "./calls.ts";
+import type { PickOf } from "./decisions.ts";
 import { evaluateIdentifier } from "./declarations.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
@@ -15,6 +16,7 @@ import {
   by,
   constant,
   type Evaluated,
+  type Item,
   isPrimitive,
   isTruthy,
   type Primitive,
@@ -25,15 +27,22 @@ import {
 } from "./value.ts";
 
 /** An evaluator of one combination. */
-export function evaluationOf(template: Template, facts: Facts, assignment: Assignment): Evaluation {
+export function evaluationOf(template: Template, facts: Facts, pickOf: PickOf): Evaluation {
   const evaluation: Evaluation = {
     template,
     facts,
-    assignment,
+    pickOf,
     evaluate: (node, scope) => evaluate(evaluation, unwrap(node), scope),
-    evaluateItem: (item) => ("result" in item ? item.result : evaluation.evaluate(item.node, item.scope)),
+    evaluateItem: (item) => evaluateItem(evaluation, item),
   };
   return evaluation;
+}
+
+function evaluateItem(evaluation: Evaluation, item: Item): Evaluated | undefined {
+  if ("result" in item) return item.result;
+  if ("node" in item) return evaluation.evaluate(item.node, item.scope);
+  const result = evaluateItem(evaluation, item.inRound);
+  return result && { ...result, depends: true };
 }
 
 function evaluate(evaluation: Evaluation, node: ts.Expression, scope: Scope): Evaluated | undefined {

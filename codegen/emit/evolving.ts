@@ -1,8 +1,8 @@
 /** Variables whose shape evolves: `let x = dyn(...)` and each `x = ...` become one constant each. */
 
-import { ts } from "ts-morph";
 import { reducedFrom } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 import { type Emitter, type Range, Retry, type Signal, startOf } from "./emitter.ts";
 import type { Facts } from "./facts.ts";
 import { letters } from "./fresh.ts";

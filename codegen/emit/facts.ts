@@ -1,7 +1,8 @@
 /** What emission needs to know of a template beyond its analysis; found once per template. */
-import { ts } from "ts-morph";
+
 import { assignedBy, isFunction, isLoop, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 import { unusualLiterals } from "./canonical.ts";
 import { exportedVariables, mutatedVariables, reassignedVariables } from "./changes.ts";
 import { type Counter, countersOf } from "./counters.ts";

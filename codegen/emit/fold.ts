@@ -2,7 +2,7 @@
  * Writes as a literal what is computed from parameters: `width * 2` is 16, not `number`; and a comparison of two literals,
  * which the compiler would call a mistake, is its result; an element behind a list's end, which it refuses, is `undefined`.
  */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { isListCall } from "./list-calls.ts";
 import { isMathCall } from "./math.ts";

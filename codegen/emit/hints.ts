@@ -1,7 +1,8 @@
 /** Variables that evolve without saying so: `let skip = x;` of an evolving `x`, assigned later. */
-import { ts } from "ts-morph";
+
 import { assignedBy, nodesOf } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 import { rootOf } from "./syntax.ts";
 
 const known = new WeakMap<Template, readonly string[]>();

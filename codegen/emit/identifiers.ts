@@ -1,6 +1,7 @@
 /** Names that a variant calls otherwise, and variables of unrolled loops. */
-import { ts } from "ts-morph";
+
 import { isFunction, isLoop, loopAround } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import { type Emitter, Retry, type Substitution, startOf } from "./emitter.ts";
 import { fittedLiteral, putInPlace } from "./precedence.ts";
 import { some } from "./syntax.ts";

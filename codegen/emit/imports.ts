@@ -1,19 +1,14 @@
 /** Imports come last: a name stays imported where the variant still uses it. */
-import { ts } from "ts-morph";
+
 import type { Template } from "../analyse/template.ts";
-import { type Emitter, type ImportSlot, startOf } from "./emitter.ts";
-import type { Chunk } from "./output.ts";
+import { ts } from "../compiler.ts";
+import { type Emitter, startOf } from "./emitter.ts";
+import type { Chunk, ImportPlace } from "./output.ts";
 import { writePath } from "./rebase.ts";
 import { copyComments, dropLead } from "./trivia.ts";
 
-/** Fills the places that were left for imports. */
-export function writeImports(emitter: Emitter): void {
-  const used = usedNames(emitter.template, emitter.output.chunks);
-  for (const slot of emitter.imports) writeImport({ ...emitter, output: slot.output, opening: undefined }, slot, used);
-}
-
 /** The specifiers with a use in a copied piece of the template. */
-function usedNames({ imports }: Template, chunks: readonly Chunk[]): ReadonlySet<ts.Node> {
+export function usedNames({ imports }: Template, chunks: readonly Chunk[]): readonly ts.Node[] {
   const copied = chunks
     .filter(({ verbatim }) => verbatim)
     .map(({ at, text }) => ({ start: at, end: at + text.length }));
@@ -33,11 +28,11 @@ function usedNames({ imports }: Template, chunks: readonly Chunk[]): ReadonlySet
     }
     return (merged[low]?.start ?? Number.POSITIVE_INFINITY) <= position;
   };
-  return new Set(imports.filter(({ uses }) => uses.some(isCopied)).map(({ specifier }) => specifier));
+  return imports.filter(({ uses }) => uses.some(isCopied)).map(({ specifier }) => specifier);
 }
 
-function writeImport(emitter: Emitter, slot: ImportSlot, used: ReadonlySet<ts.Node>): void {
-  const { declaration, lead } = slot;
+/** Writes what is left of an import. */
+export function writeImport(emitter: Emitter, { declaration, lead }: ImportPlace, used: ReadonlySet<ts.Node>): void {
   const { importClause: clause, moduleSpecifier } = declaration;
   const { output } = emitter;
   const kept = clause === undefined ? undefined : namesKept(emitter, declaration, clause, used);

@@ -1,6 +1,6 @@
 /** Writes the body of a decided statement into the list around that statement. */
 
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { Emitter, Range, Signal } from "./emitter.ts";
 import { declaredBy } from "./syntax.ts";
 import { copyComments, copyLead, dropLead, endOfComments, indentOf } from "./trivia.ts";

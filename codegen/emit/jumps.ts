@@ -1,5 +1,5 @@
 /** `break` and `continue`: those that leave a flattened statement end the list, the others stay. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { type Emitter, type Range, Retry, type Signal } from "./emitter.ts";
 import { jumpTarget } from "./syntax.ts";
 import { dropLead } from "./trivia.ts";

@@ -1,5 +1,5 @@
 /** Calls that go through a list with a function that is written out, by their syntax. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 
 const methods = new Set(["map", "filter", "some", "every", "find", "findIndex"]);
 

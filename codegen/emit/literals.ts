@@ -1,6 +1,7 @@
 /** Values of array, object and template literals. */
-import { ts } from "ts-morph";
+
 import { nameOfProperty } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { by, constant, type Evaluated, type Item, isPrimitive, type Scope, StaticList, StaticRecord } from "./value.ts";
 

@@ -1,7 +1,7 @@
 /** Unrolls loops over what is known: each round is written with the loop's variables replaced. */
 
-import { ts } from "ts-morph";
 import { isEachBody } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import type { Emitter, Range, Signal } from "./emitter.ts";
 import { type Body, bodyOf, writeBody } from "./inline.ts";
 import { type Loop, roundsOf } from "./plan.ts";

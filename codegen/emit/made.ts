@@ -1,7 +1,8 @@
 /** What is certainly there although its parts are not known: blocks, functions, classes. */
-import { ts } from "ts-morph";
+
 import { target } from "../analyse/symbols.ts";
 import { nodesOf } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { constant, type Evaluated, isPrimitive, type Scope, Something, type StaticValue } from "./value.ts";
 

@@ -1,5 +1,5 @@
 /** The functions of `Math` that expansion computes. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { by, constant, type Evaluated } from "./value.ts";
 
 /** Those whose results do not differ between engines. */

@@ -1,5 +1,5 @@
 /** Values of members: `list.length`, `record.key`, `list[index]`. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { by, constant, type Evaluated, isPrimitive, type Scope, StaticList, StaticRecord } from "./value.ts";
 

@@ -1,6 +1,7 @@
 /** Expressions that can be written elsewhere: what they come to does not depend on when they run. */
-import { ts } from "ts-morph";
+
 import type { Template } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 import type { Facts } from "./facts.ts";
 import { isArrayFrom, isListCall } from "./list-calls.ts";
 import { isMathCall } from "./math.ts";

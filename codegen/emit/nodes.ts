@@ -1,7 +1,7 @@
 /** Writes a node: what nothing is to be done to is copied, the rest goes by its kind. */
 
-import { ts } from "ts-morph";
 import { unwrap } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import { writeChosen } from "./conditionals.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { isKeptDyn, refuseUndecided } from "./evolving.ts";

@@ -1,5 +1,5 @@
 /** Operators on primitives, with JavaScript's own meaning. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { Primitive } from "./value.ts";
 
 // biome-ignore-start lint/suspicious/noDoubleEquals: the template's operator decides

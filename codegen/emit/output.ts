@@ -1,4 +1,7 @@
 /** A variant's text while it is made: pieces of the template and pieces of ours, each with its place in the template. */
+import type { ts } from "ts-morph";
+import type { Site } from "../analyse/template.ts";
+import type { Range } from "./emitter.ts";
 import type { Facts } from "./facts.ts";
 
 export interface Chunk {
@@ -10,12 +13,25 @@ export interface Chunk {
   readonly canonical?: string;
   /** What stands for it where only types matter. */
   readonly typeText?: string;
-  /** Filled in later. */
-  readonly later?: Output;
+}
+
+/** What is written when the rest is: the alternative of a parameter, and imports, since they depend on what uses them. */
+export type Place = ParameterPlace | ImportPlace;
+
+export interface ParameterPlace {
+  readonly site: Site;
+  /** Columns by which its lines move to the left. */
+  readonly dedent: number;
+}
+
+export interface ImportPlace {
+  readonly declaration: ts.ImportDeclaration;
+  readonly lead: Range;
 }
 
 export class Output {
-  chunks: Chunk[] = [];
+  /** Between places that are still open, the pieces that are written. */
+  readonly parts: (Chunk[] | Place)[] = [];
   /** Columns by which copied lines move to the left. */
   dedent = 0;
   private readonly text: string;
@@ -43,35 +59,31 @@ export class Output {
 
   /** Copies a range of the template that another text identifies. */
   copyAs(start: number, end: number, as: Pick<Chunk, "canonical" | "typeText">): void {
-    this.chunks.push({ text: this.text.slice(start, end), at: start, verbatim: true, ...as });
+    this.push({ text: this.text.slice(start, end), at: start, verbatim: true, ...as });
   }
 
   /** Writes text of our own; `at` is the place of the template that is to blame for it. */
   put(text: string, at: number, as: Pick<Chunk, "canonical" | "typeText"> = {}): void {
-    this.chunks.push({ text, at, verbatim: false, ...as });
+    if (text !== "") this.push({ text, at, verbatim: false, ...as });
   }
 
-  /** Leaves a place for text that is written later, into the output that comes back. */
-  reserve(): Output {
-    const later = new Output(this.text, this.facts);
-    this.chunks.push({ text: "", at: 0, verbatim: false, later });
-    return later;
+  /** Leaves a place for text that is written later. */
+  leave(place: Place): void {
+    this.parts.push(place);
   }
 
-  /** All pieces in order, but for empty ones. */
-  flat(into: Chunk[] = []): Chunk[] {
-    for (const chunk of this.chunks) {
-      if (chunk.later) chunk.later.flat(into);
-      else if (chunk.text !== "") into.push(chunk);
-    }
-    return into;
+  private push(chunk: Chunk): void {
+    const last = this.parts.at(-1);
+    if (Array.isArray(last)) last.push(chunk);
+    else this.parts.push([chunk]);
   }
 
   private append(start: number, end: number): void {
-    const last = this.chunks.at(-1);
+    const part = this.parts.at(-1);
+    const last = Array.isArray(part) ? part.at(-1) : undefined;
     const isOpen = last?.verbatim === true && last.canonical === undefined && last.typeText === undefined;
     if (isOpen && last.at + last.text.length === start) last.text = this.text.slice(last.at, end);
-    else this.chunks.push({ text: this.text.slice(start, end), at: start, verbatim: true });
+    else this.push({ text: this.text.slice(start, end), at: start, verbatim: true });
   }
 
   /** The start of a line without the columns that it loses. */

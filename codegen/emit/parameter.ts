@@ -5,7 +5,7 @@ import { memberOf } from "./members.ts";
 import { constant, type Evaluated, type Scope, StaticRecord } from "./value.ts";
 
 export function evaluateSite(evaluation: Evaluation, site: Site, scope: Scope): Evaluated | undefined {
-  const pick = evaluation.assignment.get(site.parameter.id);
+  const pick = evaluation.pickOf(site.parameter.id);
   if (pick === undefined) return undefined;
   if ("value" in pick) return { value: pick.value, depends: true, exact: false };
   const source = site.alternatives[pick.alternative];

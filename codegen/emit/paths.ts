@@ -1,6 +1,7 @@
 /** How a variant refers to the items of a list that has a name. */
-import { ts } from "ts-morph";
+
 import { unwrap } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import type { Emitter } from "./emitter.ts";
 
 /** A value's name in the variant, if it has one, and those of its parts. */

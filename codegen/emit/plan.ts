@@ -1,7 +1,8 @@
 /** The rounds of a loop, where they are known and the loop has to be unrolled. */
-import { ts } from "ts-morph";
+
 import { refuse } from "../analyse/diagnostic.ts";
 import { assignedBy, type EachBody } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import { keysOf } from "./collections.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Evaluation } from "./evaluation.ts";

@@ -1,5 +1,5 @@
 /** Parentheses: an expression that takes another's place must not bind otherwise there. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import type { Emitter } from "./emitter.ts";
 import { isArithmetic } from "./operators.ts";
 

@@ -1,6 +1,7 @@
 /** One round of an unrolled loop: what its variables are, and what stands for them in the variant. */
-import { ts } from "ts-morph";
+
 import { nameOfProperty } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 import { type Emitter, type Substitution, startOf } from "./emitter.ts";
 import type { Body } from "./inline.ts";
 import { enumMember } from "./members.ts";
@@ -51,20 +52,20 @@ function bindName(emitter: Emitter, round: Round, name: ts.Identifier, item: Ite
   const symbol = emitter.template.symbolOf(name);
   const substitution = symbol && substitute(emitter, item, path);
   if (symbol === undefined || substitution === undefined) return false;
-  const result = emitter.evaluation.evaluateItem(item);
-  round.scope.bind(symbol, result === undefined ? item : { result: { ...result, depends: true } });
+  round.scope.bind(symbol, { inRound: item });
   round.substitutions.set(symbol, substitution);
   return true;
 }
 
 function substitute(emitter: Emitter, item: Item, path: Path): Substitution | undefined {
-  const result = emitter.evaluation.evaluateItem(item);
-  const constantName = "node" in item && isPlainName(emitter, item.node) ? item.node.text : undefined;
-  if (constantName !== undefined) return { text: constantName, isName: true };
-  const member = "node" in item ? enumMember(emitter.evaluation, item.node) : undefined;
-  if (member?.getSourceFile() === emitter.template.source && "node" in item) {
-    return { text: item.node.getText(), isName: true }; // its value would be of another type
+  const node = "node" in item ? item.node : undefined;
+  // Without a look at its value, on which then nothing depends.
+  if (node && isPlainName(emitter, node)) return { text: node.text, isName: true };
+  const member = node && enumMember(emitter.evaluation, node);
+  if (node && member?.getSourceFile() === emitter.template.source) {
+    return { text: node.getText(), isName: true }; // its value would be of another type
   }
+  const result = emitter.evaluation.evaluateItem(item);
   if (result !== undefined && isPrimitive(result.value) && member === undefined) {
     return { text: printPrimitive(result.value, emitter.facts.quote) };
   }

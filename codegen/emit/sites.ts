@@ -1,9 +1,9 @@
 /** Writes the chosen alternative in place of a parameter. */
 
-import { ts } from "ts-morph";
 import { AkidError } from "../../dsl/errors.ts";
 import { unwrap } from "../analyse/syntax.ts";
 import type { AlternativeSource, Site } from "../analyse/template.ts";
+import { ts } from "../compiler.ts";
 import { canonicalLiteral } from "./canonical.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { fittedLiteral, putInPlace } from "./precedence.ts";
@@ -11,9 +11,28 @@ import { printNumber } from "./print.ts";
 import { indentOf } from "./trivia.ts";
 import type { Scope } from "./value.ts";
 
+/** Writes a parameter, or leaves its place: whatever stands there, the rest of the variant is the same. */
 export function writeSite(emitter: Emitter, site: Site, scope: Scope): void {
+  if (isPlain(emitter, site)) emitter.output.leave({ site, dedent: emitter.output.dedent });
+  else writeAlternative(emitter, site, scope);
+}
+
+/** Whether all alternatives are copied as they are, but for another way to write a literal. */
+function isPlain({ facts: { marks, unusual } }: Emitter, { alternatives, hidden }: Site): boolean {
+  const nodes = alternatives.flatMap(nodesIn);
+  return hidden || nodes.every((node) => !marks.has(node) || unusual.has(node));
+}
+
+function nodesIn(source: AlternativeSource): readonly ts.Node[] {
+  if (source.kind === "row") return source.columns.map(({ node }) => node);
+  if (source.kind === "element") return [source.list];
+  return source.kind === "expression" ? [source.node] : [];
+}
+
+/** Writes the alternative that is chosen. */
+export function writeAlternative(emitter: Emitter, site: Site, scope: Scope): void {
   const { call, parameter, alternatives, hidden } = site;
-  const pick = emitter.assignment.get(parameter.id);
+  const pick = emitter.pickOf(parameter.id);
   const source: AlternativeSource | undefined =
     pick && ("value" in pick ? { kind: "number", value: pick.value } : alternatives[pick.alternative]);
   if (source === undefined) {

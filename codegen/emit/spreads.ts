@@ -1,5 +1,5 @@
 /** Spreads of what a combination decides: `...(deep ? [relu()] : [])` becomes its elements. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { chosenSide } from "./conditionals.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { withoutParentheses } from "./syntax.ts";

@@ -1,6 +1,6 @@
 /** Writes lists of statements; those that a combination decides are flattened into the list around them. */
 
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { flattenIf, flattenSwitch } from "./branches.ts";
 import { type Emitter, type Listed, type Range, type Signal, startOf } from "./emitter.ts";
 import { declareEvolving, defineEvolving } from "./evolving.ts";
@@ -37,7 +37,7 @@ function writeStatement(emitter: Emitter, statement: ts.Statement, scope: Scope,
   const { template, specialise, output } = emitter;
   if (ts.isImportDeclaration(statement)) {
     emitter.opening = undefined;
-    emitter.imports.push({ declaration: statement, lead, output: output.reserve() });
+    output.leave({ declaration: statement, lead });
     output.copy(statement.end, endWithComments(emitter, statement));
     return undefined;
   }

@@ -1,6 +1,7 @@
 /** Questions about syntax that only emission asks. */
-import { ts } from "ts-morph";
+
 import { unwrap } from "../analyse/syntax.ts";
+import { ts } from "../compiler.ts";
 
 export function withoutParentheses(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) ? withoutParentheses(node.expression) : node;

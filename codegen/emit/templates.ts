@@ -1,5 +1,5 @@
 /** Template literals: what is known goes into the text, and a text without gaps becomes a string. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { type Emitter, startOf } from "./emitter.ts";
 import { printString, printTemplateText } from "./print.ts";
 import { isPrimitive, type Scope } from "./value.ts";

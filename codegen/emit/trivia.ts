@@ -1,5 +1,5 @@
 /** White space and comments around statements: what stays, what goes with a statement that goes. */
-import { ts } from "ts-morph";
+import { ts } from "../compiler.ts";
 import { type Emitter, type Range, startOf } from "./emitter.ts";
 
 /** Columns before the first character of the line in which a node starts. */

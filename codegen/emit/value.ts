@@ -3,8 +3,14 @@ import type { ts } from "ts-morph";
 
 export type Primitive = string | number | boolean | bigint | null | undefined;
 
-/** A part of a list or record: an expression with the scope it is evaluated in, or what came out already. */
-export type Item = { readonly node: ts.Expression; readonly scope: Scope } | { readonly result: Evaluated };
+/**
+ * A part of a list or record: an expression with the scope it is evaluated in, or what came out already; or such a part in
+ * one round of a loop, which depends on the round.
+ */
+export type Item =
+  | { readonly node: ts.Expression; readonly scope: Scope }
+  | { readonly result: Evaluated }
+  | { readonly inRound: Item };
 
 export class StaticList {
   readonly items: readonly Item[];

@@ -1,7 +1,7 @@
 /** A variant as it stands in the folder of a run: the same text, whose relative paths lead from there. */
 import { dirname, relative, resolve, sep } from "node:path";
-import { ts } from "ts-morph";
 import { relativePathsOf } from "../analyse/imports.ts";
+import { ts } from "../compiler.ts";
 
 /** The text of `file` as it works in `folder`; one whose paths cannot be told stays as it is. */
 export function rebased(text: string, file: string, folder: string): string {

@@ -1,6 +1,6 @@
 /** What stands at the top level of a variant: its imports, and statements that mean the same wherever their names do. */
 import { basename, extname } from "node:path";
-import { ts } from "ts-morph";
+import { ts } from "../../compiler.ts";
 
 /** One statement with the comments after it. */
 export interface Statement {

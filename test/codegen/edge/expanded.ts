@@ -1,5 +1,6 @@
 /** Every variant of an edge case, with its naive expansion next to it: parameters replaced, and nothing else. */
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Project } from "ts-morph";
 import { loadTemplate } from "../../../codegen/analyse/load.ts";
 import type { Template } from "../../../codegen/analyse/template.ts";
@@ -42,6 +43,10 @@ export function expandCase(project: Project, { source }: EdgeCase, stem: string,
     const naiveFile = join(folder, `${stem}_${count++}.naive.ts`);
     const variant = expand(template, assignment, { outFile: file });
     const naive = expand(template, assignment, { outFile: naiveFile, specialise: false });
+    // What variants have in common is kept with their template.
+    if (!isDeepStrictEqual(variant, expand({ ...template }, assignment, { outFile: file }))) {
+      throw new Error(`${stem}: a variant is another one if it is made after others`);
+    }
     for (const { start, end, at, verbatim } of variant.segments) {
       if (verbatim && variant.text.slice(start, end) !== source.slice(at, at + end - start)) {
         throw new Error(`${stem}: the segment at ${start} is not what stands at ${at} of the template`);

@@ -45,7 +45,8 @@ describe("evaluation", () => {
     const template = analysed(
       `${vocabulary}// @ts-ignore\nexport default [${parsed.join(",")}, choice([1], { name: "k" })];`,
     );
-    const evaluation = evaluationOf(template, factsOf(template), decode(template.space, 0n));
+    const assignment = decode(template.space, 0n);
+    const evaluation = evaluationOf(template, factsOf(template), (parameter) => assignment.get(parameter));
     const list = template.source.statements.find(ts.isExportAssignment)?.expression as ts.ArrayLiteralExpression;
     const known = expressions.filter((text, index) => {
       const result = evaluation.evaluate(list.elements[index] as ts.Expression, new Scope());
