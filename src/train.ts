@@ -1,9 +1,10 @@
 /** Entry "akid/train": what trains a brain. */
-export type { Batch, Metrics } from "./engines/engine.ts";
+export type { Batch, Engine, Metrics } from "./engines/engine.ts";
+export { type SingleEngineOptions, singleEngine } from "./engines/single.ts";
 export type { HostTensor } from "./graph/program.ts";
 export type { AkidNames } from "./kid/akid-names.ts";
 export type { BackendChoice } from "./kid/backend.ts";
-export type { EngineChoice } from "./kid/engine.ts";
+export type { EngineChoice, OwnEngine } from "./kid/engine.ts";
 export type { FindRateOptions, FoundRate } from "./kid/find-rate.ts";
 export type { BestValue, EarlyStopping, Entry } from "./kid/history.ts";
 export type { HookContext, HookEvents, Hooks, Validation } from "./kid/hooks.ts";

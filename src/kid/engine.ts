@@ -20,7 +20,20 @@ export type EngineChoice =
   | "mpi"
   | { readonly name: "single" }
   | ({ readonly name: "data-parallel" } & Towers)
-  | ({ readonly name: "mpi" } & MpiOptions);
+  | ({ readonly name: "mpi" } & MpiOptions)
+  | OwnEngine;
+
+/**
+ * An engine of one's own.
+ *
+ * @example
+ * const watched = { name: "watched", open: async (parts) => new Watched(await singleEngine(parts)) } satisfies OwnEngine;
+ */
+export interface OwnEngine {
+  readonly name: string;
+  /** Opens it for a brain, with a KongFu, on the backend that the Kid was given. */
+  open(parts: SingleEngineOptions): Promise<Engine>;
+}
 
 export interface MpiOptions extends Partial<Limits> {
   /** Who keeps logs: rank 0 (default), or all, each of the others in a folder `rank1`, `rank2`, ... of `logDir`. */
@@ -28,11 +41,16 @@ export interface MpiOptions extends Partial<Limits> {
 }
 
 /** The engine, with all defaults filled in. */
-export type EngineParts = { readonly name: "single" } | TowersParts | ({ readonly name: "mpi" } & Required<MpiOptions>);
+export type EngineParts =
+  | { readonly name: "single" }
+  | TowersParts
+  | ({ readonly name: "mpi" } & Required<MpiOptions>)
+  | OwnEngine;
 
 /** @throws UsageError for an engine that there is not, or for towers with a backend that cannot go to a thread */
 export function engineChoice(where: string, wanted: EngineChoice, backend: BackendParts | Backend): EngineParts {
   const choice: Exclude<EngineChoice, string> = typeof wanted === "string" ? { name: wanted } : wanted;
+  if ("open" in choice) return choice;
   if (choice.name === "single") {
     checkOptions(`${where} engine`, choice, ["name"]);
     return { name: "single" };
@@ -59,6 +77,7 @@ export async function openEngine(
   backend: BackendParts | Backend,
   options: Omit<SingleEngineOptions, "backend">,
 ): Promise<Engine> {
+  if ("open" in engine) return engine.open({ ...options, backend: await loadBackend(backend) });
   if (engine.name === "single") return singleEngine({ ...options, backend: await loadBackend(backend) });
   if (engine.name === "data-parallel") {
     return dataParallelEngine({ ...options, ...engine, backend: towerBackend(backend.name as BackendParts["name"]) });

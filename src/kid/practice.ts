@@ -86,7 +86,8 @@ function ofRank(settings: Settings, { ranks }: Engine): { settings: Settings; op
   const logDir = ranks.share(() => resolve(settings.logDir));
   if (ranks.isLead) return { settings: { ...settings, logDir }, openLog: (step) => new RunLog(settings, step) };
   const quiet = { ...settings, logDir, output: null };
-  const isLogged = settings.engine.name === "mpi" && settings.engine.logs === "all";
+  const { engine } = settings;
+  const isLogged = "logs" in engine && engine.logs === "all";
   const own = { ...quiet, logDir: join(logDir, `rank${ranks.rank}`) };
   return { settings: quiet, openLog: (step) => (isLogged ? new RunLog(own, step) : noLog(logDir)) };
 }
