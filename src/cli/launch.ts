@@ -64,7 +64,7 @@ export const launchCommand = command({
       throw new UsageError({ where: "launch", what: `--timeout expects seconds above 0, found '${values.timeout}'` });
     }
     const args = ["train", file, "--engine=mpi", ...argumentsFrom(values as Given)];
-    const plan = await planOf({ ranks, hosts, launcher, agent, oversubscribe, free, timeout, args, resume });
+    const plan = planOf({ ranks, hosts, launcher, agent, oversubscribe, free, timeout, args, resume });
     if (values["dry-run"]) {
       process.stdout.write(`${commandLineOf(plan, resume)}\n`);
       return 0;

@@ -1,13 +1,13 @@
-/** What a rank runs: this very akid, from its build or from its sources. */
+/** How processes of this very akid start, from its build and from its sources. */
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const isSource = import.meta.url.endsWith(".ts");
-const rank = fileURLToPath(new URL(`./rank${isSource ? ".ts" : ".js"}`, import.meta.url));
 
-/** Node, its arguments and the program; the arguments of `akid` follow. */
-export const entry = (): readonly string[] => {
-  if (!isSource) return [process.execPath, rank];
+/** Node, its arguments and a program of this folder: `rank` runs as `akid` does. */
+export function entry(name: "rank" | "probe"): readonly string[] {
+  const program = fileURLToPath(new URL(`./${name}${isSource ? ".ts" : ".js"}`, import.meta.url));
+  if (!isSource) return [process.execPath, program];
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return [process.execPath, "--import", loader, "--conditions=akid-source", rank];
-};
+  return [process.execPath, "--import", loader, "--conditions=akid-source", program];
+}

@@ -36,14 +36,14 @@ export interface Plan {
 }
 
 /** @throws UsageError where this cannot be started here */
-export async function planOf(options: LaunchOptions): Promise<Plan> {
+export function planOf(options: LaunchOptions): Plan {
   const { oversubscribe, agent, args } = options;
   const launcher = findLauncher(options.launcher);
   const isSlurm = launcher.kind === "slurm";
   const tasks = process.env.SLURM_JOB_ID ? Number(process.env.SLURM_NTASKS ?? 1) : undefined;
   const places = placesOf({ ...options, tasks, cores: availableParallelism() });
   process.env.PATH = pathWith(launcher, process.env.PATH);
-  const library = await matchingLibrary(launcher);
+  const library = matchingLibrary(launcher);
   const isHere = places.hosts === undefined && tasks === undefined;
   const share = isHere ? Math.max(1, Math.floor(availableParallelism() / places.ranks)) : undefined;
   const added = addedTo(process.env, { threads: share, isTerminal: process.stdout.isTTY === true });
@@ -56,7 +56,7 @@ export async function planOf(options: LaunchOptions): Promise<Plan> {
     cpusPerTask: process.env.SLURM_CPUS_PER_TASK,
   };
   const argumentsFor = (resume: boolean): readonly string[] =>
-    argumentsOf(launcher, { ...start, program: [...entry(), ...args, ...(resume ? ["--resume"] : [])] });
+    argumentsOf(launcher, { ...start, program: [...entry("rank"), ...args, ...(resume ? ["--resume"] : [])] });
   return { launcher, library, places, env, argumentsFor };
 }
 

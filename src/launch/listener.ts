@@ -6,12 +6,16 @@ import { type Report, reportIn } from "./report.ts";
 const lastWords = /^akid: mpi: (.+?)\. [A-Z]/;
 /** "... process rank 1 with PID 0 on node b exited on signal 9 (Killed)." */
 const openMpiKilled = /process rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+)/;
-/** "=   PID 4242 RUNNING AT b", then "=   EXIT CODE: 9": of a signal the number alone. */
-const hydraProcess = /^=\s+PID (\d+) RUNNING AT (\S+)/;
-const hydraCode = /^=\s+EXIT CODE: (\d+)/;
 /** "srun: error: b: task 1: Killed" */
 const slurmKilled = /^srun: error: (\S+): task (\d+): (\w+)$/;
-const signals = 32;
+
+/** The rank that the launcher says was killed; hydra names a process alone, and the watch names the rank. */
+function killedIn(line: string): string | undefined {
+  const [, rank, host, signal] = openMpiKilled.exec(line) ?? [];
+  if (rank !== undefined) return `rank ${rank} on ${host} was killed by signal ${signal}`;
+  const [, node, task, how = ""] = slurmKilled.exec(line) ?? [];
+  return task === undefined ? undefined : `rank ${task} on ${node} was ended (${how.toLowerCase()})`;
+}
 
 export class Listener {
   readonly #processes = new Map<number, Identity>();
@@ -22,7 +26,6 @@ export class Listener {
   #interrupted = false;
   #words: string | undefined;
   #killed: string | undefined;
-  #hydra: { readonly pid: number; readonly host: string } | undefined;
 
   /** `onFailure`: at the first sign that the job cannot go on. */
   constructor(onFailure: () => void) {
@@ -88,25 +91,10 @@ export class Listener {
       this.#words ??= words;
       this.#onFailure();
     }
-    const [, pid, at = ""] = hydraProcess.exec(line) ?? [];
-    if (pid !== undefined) this.#hydra = { pid: Number(pid), host: at };
-    const killed = this.#killedIn(line);
+    const killed = killedIn(line);
     if (killed === undefined) return;
     this.#killed ??= killed;
     this.#onFailure();
-  }
-
-  #killedIn(line: string): string | undefined {
-    const [, rank, host, signal] = openMpiKilled.exec(line) ?? [];
-    if (rank !== undefined) return `rank ${rank} on ${host} was killed by signal ${signal}`;
-    const [, node, task, how = ""] = slurmKilled.exec(line) ?? [];
-    if (task !== undefined) return `rank ${task} on ${node} was ended (${how.toLowerCase()})`;
-    const code = hydraCode.exec(line)?.[1];
-    if (code === undefined || !this.#hydra || Number(code) === 0 || Number(code) >= signals) return undefined;
-    const { pid, host: place } = this.#hydra;
-    const known = [...this.#processes].find(([, identity]) => identity.pid === pid);
-    if (!known || this.#failed?.rank === known[0]) return undefined; // that one has ended with this code by itself
-    return `rank ${known[0]} on ${place} was killed by signal ${code}`;
   }
 
   #placeOf(rank: number): string {

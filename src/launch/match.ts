@@ -1,7 +1,9 @@
 /** Whether a launcher and the library of MPI that its ranks load are of one kind: else each rank would train alone. */
+import { spawnSync } from "node:child_process";
 import { delimiter, dirname } from "node:path";
-import { UsageError } from "../../dsl/errors.ts";
+import { AkidError, UsageError } from "../../dsl/errors.ts";
 import type { LauncherKind as RankKind } from "../mpi/launcher.ts";
+import { entry } from "./entry.ts";
 import type { Launcher, LauncherKind } from "./launcher.ts";
 
 /** As what a rank sees the launcher. */
@@ -12,15 +14,24 @@ const seen: Readonly<Record<LauncherKind, RankKind>> = { openmpi: "openmpi", hyd
  *
  * @throws UsageError where there is none, or it is of another kind than the launcher
  */
-export async function matchingLibrary(launcher: Launcher): Promise<string> {
-  const { openLibrary } = await import("../mpi/binding/library.ts");
-  const { title } = openLibrary(seen[launcher.kind]);
+export function matchingLibrary(launcher: Launcher): string {
+  const title = libraryFor(seen[launcher.kind]);
   const what = mismatch(launcher, title);
   if (what === undefined) return title;
-  const advice = isOpenMpi(title)
-    ? "Use its mpirun (--launcher openmpi), or set MPI_LIBRARY to the library of the launcher."
-    : "Use its mpiexec (--launcher mpich), or set MPI_LIBRARY to the library of the launcher.";
+  const own = isOpenMpi(title) ? "its mpirun (--launcher openmpi)" : "its mpiexec (--launcher mpich)";
+  const advice = `Use ${own}, or set MPI_LIBRARY to the library of the launcher.`;
   throw new UsageError({ where: "launch", what, advice });
+}
+
+function libraryFor(kind: RankKind): string {
+  const [program = "", ...args] = [...entry("probe"), kind];
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
+  if (status === 0) return stdout;
+  const sentence = stderr.split("\n").find((line) => line.startsWith("akid: "));
+  if (sentence === undefined) {
+    throw new AkidError({ where: "launch", what: `the library of MPI cannot be loaded: ${stderr.trim()}` });
+  }
+  throw Object.assign(new UsageError({ what: "" }), { message: sentence });
 }
 
 /**
