@@ -14,6 +14,8 @@ export interface Executable {
 
 /** Variables that live in a backend, shared by the Programs that are compiled for them. */
 export interface Session extends AsyncDisposable {
+  /** Whether images lie channels first where it computes: those that only go out to come in again are best fed so. */
+  readonly channelsFirst?: boolean;
   compile(program: Program): Promise<Executable>;
   /** A copy of the variable's value; throws if there is none of this name. */
   read(variable: string): Promise<HostTensor>;

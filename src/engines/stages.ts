@@ -27,7 +27,7 @@ const alone: Meeting = { share: 1, mean: () => {} };
 
 /** Compiles a Program as one of each of its stages. */
 export async function compileStages(session: Session, program: Program): Promise<Staged> {
-  const stages = stagesOf(program);
+  const stages = stagesOf(program, session.channelsFirst ? "channels first" : "channels last");
   const executables = await Promise.all(stages.map((stage) => session.compile(stage.program)));
   return {
     program,

@@ -2,7 +2,7 @@
 import { AkidError } from "../../dsl/errors.ts";
 import type { Node } from "./node.ts";
 import { elements, makeNode } from "./node.ts";
-import { input } from "./ops/index.ts";
+import { input, transpose } from "./ops/index.ts";
 import { type Program, program } from "./program.ts";
 
 /** A value that all towers have, and that its part of the batch gives each. */
@@ -29,13 +29,28 @@ const meetingOps = ["towersMean", "towersMoments"] as const;
 export type MeetingOp = (typeof meetingOps)[number];
 const isMeeting = (node: Node): boolean => (meetingOps as readonly string[]).includes(node.op);
 
+/** How images are carried from stage to stage. */
+export type ImageOrder = "channels first" | "channels last";
+
+const isFirst = (node: Node, images: ImageOrder): boolean => images === "channels first" && node.shape.length === 4;
+
+/** A value as it is carried. */
+const packed = (node: Node, images: ImageOrder): Node => (isFirst(node, images) ? transpose(node, [0, 3, 1, 2]) : node);
+
+/** A value that was carried. */
+function unpacked(name: string, node: Node, images: ImageOrder): Node {
+  if (!isFirst(node, images)) return input(name, node.shape, node.dtype);
+  const [n, h, w, c] = node.shape as readonly [number, number, number, number];
+  return transpose(input(name, [n, c, h, w], node.dtype), [0, 2, 3, 1]);
+}
+
 /**
  * The stages of a Program, each a Program: the values that towers have met for k times in a row are there in stage k. One
  * stage, the Program itself, where they never meet.
  *
  * @throws AkidError where a Program in which towers meet updates variables
  */
-export function stagesOf(whole: Program): readonly Stage[] {
+export function stagesOf(whole: Program, images: ImageOrder = "channels last"): readonly Stage[] {
   const given = Object.keys(whole.outputs);
   if (!whole.nodes.some(isMeeting)) return [{ program: whole, met: [], given, last: [] }];
   if (Object.keys(whole.updates).length > 0) {
@@ -46,17 +61,21 @@ export function stagesOf(whole: Program): readonly Stage[] {
   }
   const placing = placed(whole);
   const stages = 1 + Math.max(...placing.stage.values());
-  return Array.from({ length: stages }, (_, k) => stageAt(k, whole, placing));
+  return Array.from({ length: stages }, (_, k) => stageAt(k, whole, { ...placing, images }));
 }
 
-function stageAt(k: number, { name, nodes, outputs }: Program, { stage, last, names }: Placed): Stage {
+interface Cut extends Placed {
+  readonly images: ImageOrder;
+}
+
+function stageAt(k: number, { name, nodes, outputs }: Program, { stage, last, names, images }: Cut): Stage {
   const at = (node: Node): number => stage.get(node) as number;
   const nameOf = (node: Node): string => names.get(node) as string;
   const here = new Map<Node, Node>();
   for (const node of nodes) {
     if (isLeaf(node)) here.set(node, node);
-    else if (at(node) < k || (at(node) === k && isMeeting(node)))
-      here.set(node, input(nameOf(node), node.shape, node.dtype));
+    else if (isMeeting(node) && at(node) <= k) here.set(node, input(nameOf(node), node.shape, node.dtype));
+    else if (at(node) < k) here.set(node, unpacked(nameOf(node), node, images));
     else if (at(node) === k) {
       const operands = node.inputs.map((x) => here.get(x) as Node);
       here.set(node, makeNode(node.op, operands, node.attrs, node.shape, node.dtype));
@@ -65,14 +84,14 @@ function stageAt(k: number, { name, nodes, outputs }: Program, { stage, last, na
   const own = Object.entries(outputs).filter(([, node]) => at(node) === k);
   const meetings = nodes.filter((node) => isMeeting(node) && at(node) === k + 1);
   const kept = nodes.filter((node) => at(node) === k && !isMeeting(node) && (last.get(node) ?? k) > k);
+  const made = (node: Node | undefined): Node => here.get(node as Node) as Node;
   const roots = [
-    ...own.map(([output, node]) => [output, node] as const),
-    ...meetings.map((node) => [nameOf(node), node.inputs[0] as Node] as const),
-    ...kept.map((node) => [nameOf(node), node] as const),
+    ...own.map(([output, node]) => [output, made(node)] as const),
+    ...meetings.map((node) => [nameOf(node), made(node.inputs[0])] as const),
+    ...kept.map((node) => [nameOf(node), packed(made(node), images)] as const),
   ];
-  const cut = Object.fromEntries(roots.map(([output, node]) => [output, here.get(node) as Node]));
   return {
-    program: program(`${name} ${k}`, { outputs: cut }),
+    program: program(`${name} ${k}`, { outputs: Object.fromEntries(roots) }),
     met: meetings.map((node) => ({ name: nameOf(node), ...sizeOf(node) })),
     given: own.map(([output]) => output),
     last: [...last].filter(([, final]) => final === k).map(([node]) => nameOf(node)),

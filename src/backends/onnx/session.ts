@@ -36,6 +36,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
     shapes.clear();
   };
   return {
+    channelsFirst: true,
     compile: async (program) => {
       for (const variable of program.variables) checkProgramVariable(program, variable, shapeOf(variable.name));
       return compile(program, state, options);
