@@ -409,10 +409,25 @@ export interface BlockConfigs {
   readonly topK: TopKConfig;
   readonly auc: NoConfig;
   readonly meanAveragePrecision: NoConfig;
+  readonly ownEval: OwnEvalConfig;
+}
+
+/** What an eval of one's own is computed from: all samples of a validation, row-major [samples, classes]. */
+export interface EvalRows {
+  readonly samples: number;
+  /** 1 for scores [B]. */
+  readonly classes: number;
+  readonly scores: Float32Array;
+  /** As they were given; of labels index<N> 1 at the label, else 0. */
+  readonly targets: Float32Array;
+}
+
+export interface OwnEvalConfig {
+  readonly combine: (rows: EvalRows) => number;
 }
 
 /** The kinds of evals that are computed from the rows of the whole validation set. */
-export type RowsKind = "auc" | "meanAveragePrecision";
+export type RowsKind = "auc" | "meanAveragePrecision" | "ownEval";
 
 /** The kind of a built-in block. */
 export type BlockKind = keyof BlockConfigs;

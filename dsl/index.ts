@@ -68,6 +68,8 @@ export {
   type MultiLabelAccuracy,
   meanAveragePrecision,
   multiLabelAccuracy,
+  type OwnEval,
+  ownEval,
   type ThresholdOptions,
   type TopK,
   topK,
@@ -185,7 +187,7 @@ export {
 } from "./blocks/value-losses.ts";
 export type { Init, Regularize, WeightOptions } from "./blocks/weights.ts";
 export { type AnyBrain, type Brain, brain, type EvalTensor } from "./brain.ts";
-export type { MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
+export type { EvalRows, MemoryMode, Padding, Padding1d, Pair, Sides } from "./configs.ts";
 export { type Dag, dag } from "./dag.ts";
 export { AkidError, UsageError } from "./errors.ts";
 export type { AnyTensor, Invalid, Tensor } from "./handle.ts";

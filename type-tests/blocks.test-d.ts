@@ -35,6 +35,7 @@ import {
   multiClassHinge,
   multiLabelAccuracy,
   oneHot,
+  ownEval,
   relu,
   reshape,
   residual,
@@ -131,6 +132,15 @@ expectType<Tensor<[]>>(attach("a", binaryAccuracy({ threshold: 0 }), [vector, ve
 expectType<Tensor<[]>>(attach("a", multiLabelAccuracy(), [image, image]));
 expectType<Tensor<["B", 2, 10], "rows">>(attach("a", meanAveragePrecision(), [vector, vector]));
 expectType<Tensor<["B", 2, 1], "rows">>(attach("a", auc(), [input("x", []), input("y", [])]));
+const ownRows = ownEval(({ samples, classes, scores, targets }) => {
+  expectType<number>(samples);
+  expectType<number>(classes);
+  expectType<Float32Array>(scores);
+  expectType<Float32Array>(targets);
+  return 1;
+});
+expectType<Tensor<["B", 2, 10], "rows">>(attach("a", ownRows, [vector, vector]));
+expectError(ownEval(() => "1"));
 expectType<Tensor<["B", 2, 1], "rows">>(attach("a", auc(), [input("x", []), input("y", [], "int32")]));
 expectType<Tensor<["B", 2, 10], "rows">>(attach("a", auc(), [vector, input("y", [], index(10))]));
 

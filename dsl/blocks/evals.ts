@@ -1,7 +1,7 @@
 /** Evals: what to watch in training. A scalar is a mean over the batch, and over the samples of all batches in validation. */
 import { type Block, block } from "../block.ts";
-import { checkCount, checkNumber, checkOptions } from "../check.ts";
-import type { NoConfig, ThresholdConfig, TopKConfig } from "../configs.ts";
+import { checkCount, checkNumber, checkOptions, refuse } from "../check.ts";
+import type { NoConfig, OwnEvalConfig, ThresholdConfig, TopKConfig } from "../configs.ts";
 import type { known } from "../shape/arithmetic.ts";
 import { classesShape } from "../shape/classes.ts";
 import { equalShapes } from "../shape/equal.ts";
@@ -38,6 +38,11 @@ export interface Auc extends Block<"auc", NoConfig> {
 
 /** The mean over the classes of the average precision. */
 export interface MeanAveragePrecision extends Block<"meanAveragePrecision", NoConfig> {
+  readonly out: ofRows<this["in"]>;
+}
+
+/** A number that a function of one's own makes of the rows of all samples. */
+export interface OwnEval extends Block<"ownEval", OwnEvalConfig> {
   readonly out: ofRows<this["in"]>;
 }
 
@@ -127,4 +132,18 @@ export function auc(): Auc {
  */
 export function meanAveragePrecision(): MeanAveragePrecision {
   return block<MeanAveragePrecision>("meanAveragePrecision", {}, rows);
+}
+
+/**
+ * An eval of one's own: a number from the scores and targets of all samples, where no mean over batches is right. Inputs
+ * and course as for `auc`; it may be NaN where it is not defined.
+ *
+ * @example
+ * const misses = ownEval(({ scores, targets }) => scores.filter((score, i) => score < 0.5 && targets[i] === 1).length);
+ * brain("net", { x, tags }, { loss, evals: { misses: attach("misses", misses, [logits, tags]) } });
+ * @throws UsageError when it is given no function
+ */
+export function ownEval(combine: OwnEvalConfig["combine"]): OwnEval {
+  if (typeof combine !== "function") refuse("ownEval", "combine", "a function", combine);
+  return block<OwnEval>("ownEval", { combine } satisfies OwnEvalConfig, rows);
 }

@@ -28,6 +28,7 @@ import {
   mul,
   multiClassHinge,
   oneHot,
+  ownEval,
   relu,
   reshape,
   residual,
@@ -100,6 +101,7 @@ describe("a block", () => {
     ["auc", auc(), [vector, vector], typed("rows", "B", 2, 10)],
     ["auc of whole numbers", auc(), [vector, typed("int32", "B", 10)], typed("rows", "B", 2, 10)],
     ["auc of labels", auc(), [vector, typed("index<10>", "B")], typed("rows", "B", 2, 10)],
+    ["ownEval", ownEval(() => 1), [vector, vector], typed("rows", "B", 2, 10)],
     ["klRegularization", klRegularization(), [vector], float()],
   ])("%s gives its shape", (_, block, inputs, output) => {
     expect(block.infer(inputs)).toEqual(output);

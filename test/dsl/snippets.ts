@@ -97,6 +97,7 @@ export const blocks: readonly (readonly [block: string, to: string])[] = [
   ["multiLabelAccuracy()", "[flat, other]"],
   ["auc()", "[flat, other]"],
   ["meanAveragePrecision()", "[flat, other]"],
+  ["ownEval(({ samples }) => samples)", "[flat, other]"],
 ];
 
 const cell = `

@@ -8,11 +8,13 @@ import {
   binaryCrossEntropy,
   brain,
   dense,
+  type EvalRows,
   flatten,
   index,
   input,
   meanAveragePrecision,
   multiLabelAccuracy,
+  ownEval,
   topK,
 } from "akid";
 import { arrays, sample } from "akid/sources";
@@ -196,6 +198,14 @@ describe("an eval that is a mean", () => {
 const x = input("x", [3]);
 const tags = input("tags", [4]);
 const logits = x.attach("ip", dense(4));
+/** Of all yes and no together; a mean over batches would be another number. */
+function f1({ samples, classes, scores, targets }: EvalRows): number {
+  expect([scores.length, targets.length]).toEqual([samples * classes, samples * classes]);
+  const count = (counts: (score: number, target: number) => boolean): number =>
+    scores.filter((score, i) => counts(score, targets[i] as number)).length;
+  const hits = count((score, target) => score > 0 && target > 0);
+  return (2 * hits) / (count((score) => score > 0) + count((_, target) => target > 0));
+}
 const tagger = brain(
   "tagger",
   { x, tags },
@@ -206,6 +216,7 @@ const tagger = brain(
       auc: attach("auc", auc(), [logits, tags]),
       map: attach("map", meanAveragePrecision(), [logits, tags]),
       exact: attach("exact", multiLabelAccuracy({ threshold: 0 }), [logits, tags]),
+      f1: attach("f1", ownEval(f1), [logits, tags]),
     },
   },
 );
@@ -244,6 +255,9 @@ describe.each(["onnx", "tfjs:wasm"] as const)("Kid on %s", (backend) => {
     const all = [rows(matrix([...found.data], 4), matrix(labels, 4))];
     expect(whole.evals.auc).toBeCloseTo(areaOf(all), 6);
     expect(whole.evals.map).toBeCloseTo(precisionOf(all), 6);
+    const scores = found.data as Float32Array;
+    expect(whole.evals.f1).toBe(f1({ samples: 237, classes: 4, scores, targets: Float32Array.from(labels) }));
+    expect(parts.evals.f1).toBeCloseTo(whole.evals.f1, 6);
     for (const name of ["auc", "map", "exact"] as const) expect(parts.evals[name]).toBeCloseTo(whole.evals[name], 6);
     expect(Object.keys(whole)).toEqual(["loss", "evals", "samples"]);
   });
@@ -284,10 +298,19 @@ describe("the mean of metrics", () => {
   });
 });
 
+test("an eval of one's own that gives no number is refused in one sentence", () => {
+  const wrong = attach("own", ownEval((({ samples }: EvalRows) => `${samples}`) as never), [logits, tags]);
+  const { own } = combinersOf(brain("net", { x, tags }, { outputs: { logits }, evals: { own: wrong } }).network);
+  expect(() => own?.([rows([[1, 2]], [[0, 1]])])).toThrow(
+    'akid: ownEval: combine expects a function that gives a number, found "1".',
+  );
+  expect(() => ownEval(0.5 as never)).toThrow("akid: ownEval: combine expects a function, found 0.5.");
+});
+
 test("rows that another block has moved are refused in one sentence", () => {
   const moved = attach("auc", auc(), [logits, tags]).attach("moved", flatten());
   const { network } = brain("net", { x, tags }, { outputs: { logits }, evals: { auc: moved } });
   expect(() => combinersOf(network)).toThrow(
-    "akid: brain 'net': eval 'auc' expects an eval block itself, found its rows after flatten. Attach auc() or meanAveragePrecision() last.",
+    "akid: brain 'net': eval 'auc' expects an eval block itself, found its rows after flatten. Attach auc(), meanAveragePrecision() or ownEval() last.",
   );
 });

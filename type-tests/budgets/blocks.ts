@@ -87,6 +87,7 @@ export const attaches: { readonly [K in BlockKind]: (i: number) => string } = {
   multiLabelAccuracy: onPair("multiLabelAccuracy()"),
   auc: onPair("auc()"),
   meanAveragePrecision: onPair("meanAveragePrecision()"),
+  ownEval: onPair("ownEval(({ samples }) => samples)"),
   hinge: onPair("hinge()"),
   binaryCrossEntropy: onPair("binaryCrossEntropy()"),
   meanSquaredError: onPair("meanSquaredError()"),

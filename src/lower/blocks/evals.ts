@@ -1,4 +1,5 @@
 /** Lowering of evals: means over the batch, or rows that the host combines. */
+import type { RowsKind } from "../../../dsl/configs.ts";
 import type { Node } from "../../graph/node.ts";
 import {
   abs,
@@ -23,7 +24,7 @@ import type { LoweringTable } from "../lowering.ts";
 import { first, second } from "../lowering.ts";
 import { classes } from "./classes.ts";
 
-type EvalKind = "accuracy" | "topK" | "binaryAccuracy" | "multiLabelAccuracy" | "auc" | "meanAveragePrecision";
+type EvalKind = "accuracy" | "topK" | "binaryAccuracy" | "multiLabelAccuracy" | RowsKind;
 
 /** A condition or whole numbers as numbers: what holds counts 1. */
 const count = (x: Node): Node => cast(x, "float32");
@@ -76,4 +77,5 @@ export const evals: LoweringTable<EvalKind> = {
   },
   auc: rows,
   meanAveragePrecision: rows,
+  ownEval: rows,
 };

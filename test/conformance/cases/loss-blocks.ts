@@ -17,6 +17,7 @@ import {
   meanSquaredError,
   multiClassHinge,
   multiLabelAccuracy,
+  ownEval,
   relu,
   softmax,
   softmaxCrossEntropy,
@@ -125,5 +126,13 @@ export const lossCases: BlockCases<keyof typeof losses | keyof typeof evals> = {
     "by labels": (declare, name) =>
       attach(name, meanAveragePrecision(), [declare("x", [4]), declare("label", [], index(4))]),
     "of scalars": (declare, name) => attach(name, meanAveragePrecision(), [declare("x", []), declare("target", [])]),
+  },
+  ownEval: {
+    "of vectors": (declare, name) =>
+      attach(
+        name,
+        ownEval(() => 0),
+        [declare("x", [3]), declare("target", [3])],
+      ),
   },
 };
