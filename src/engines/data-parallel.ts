@@ -51,7 +51,7 @@ export async function dataParallelEngine(options: DataParallelOptions): Promise<
     place = needsProcess(backend) ? "processes" : "threads",
     ...rest
   } = options;
-  const opened = place === "processes" ? await inProcesses() : inThreads(count);
+  const opened = place === "processes" ? inProcesses() : inThreads(count);
   const given = { ...rest, backend, threads, towers: count, limits: { timeout, patience }, place: opened };
   const engine = new DataParallelEngine(given);
   await engine.open();

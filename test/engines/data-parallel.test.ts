@@ -1,6 +1,4 @@
 /** Towers compute what one engine computes on the whole batch. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import {
   accuracy,
@@ -23,6 +21,8 @@ import { singleEngine } from "../../src/engines/single.ts";
 import { momentum } from "../../src/kongfus/sgd.ts";
 import { locateNative } from "../../src/native/locate.ts";
 import { builtModule } from "../built.ts";
+import { program, run } from "../processes.ts";
+import { missing, reason } from "./sharing.ts";
 
 // Threads and processes that read TypeScript take a while to start.
 type Module = typeof import("../../src/engines/data-parallel.ts");
@@ -58,18 +58,15 @@ const parallel = (towers: number, options: Partial<DataParallelOptions> = {}): P
   dataParallelEngine({ network, kongfu, backend: "onnx", towers, threads: 1, seed: 1, ...options });
 
 const native = locateNative();
-const nativeTitle = `two processes of tfjs:native${"reason" in native ? ` (skipped: ${native.reason})` : ""}`;
+const noNative = "reason" in native ? native.reason : missing;
+const nativeTitle = `two processes of tfjs:native${noNative === undefined ? "" : ` (skipped: ${noNative})`}`;
 
 let [two, twin, three, processes, natives]: Engine[] = [];
 let listeners = 0;
 beforeAll(async () => {
-  [two, twin, three, processes] = await Promise.all([
-    parallel(2),
-    parallel(2),
-    parallel(3),
-    parallel(2, { place: "processes" }),
-  ]);
-  if ("addon" in native) natives = await parallel(2, { backend: "tfjs:native" });
+  [two, twin, three] = await Promise.all([parallel(2), parallel(2), parallel(3)]);
+  if (missing === undefined) processes = await parallel(2, { place: "processes" });
+  if (noNative === undefined) natives = await parallel(2, { backend: "tfjs:native" });
   listeners = process.listenerCount("exit");
 });
 afterAll(async () => {
@@ -117,8 +114,8 @@ const equalToOne = async (many: Engine): Promise<void> => {
 describe("after 100 steps, whatever the size of the batch, one device is equaled by", () => {
   test("two threads", () => equalToOne(two as Engine));
   test("three threads", () => equalToOne(three as Engine));
-  test("two processes", () => equalToOne(processes as Engine));
-  test.skipIf("reason" in native)(nativeTitle, () => equalToOne(natives as Engine));
+  test.skipIf(missing !== undefined)(`two processes${reason}`, () => equalToOne(processes as Engine));
+  test.skipIf(noNative !== undefined)(nativeTitle, () => equalToOne(natives as Engine));
 });
 
 test("a loss that is not finite in one shard changes nothing in any", async () => {
@@ -154,7 +151,5 @@ test("towers that cannot be opened leave no threads", async () => {
 });
 
 test("a process that ends in the middle of a step ends with its own exit code", async () => {
-  const program = join(import.meta.dirname, "leaving.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", "--conditions=akid-source", program], { stdio: "inherit" });
-  expect(await once(child, "exit")).toEqual([3, null]);
+  expect(await run(program(join(import.meta.dirname, "leaving.ts")))).toMatchObject({ code: 3 });
 });

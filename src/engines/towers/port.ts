@@ -63,7 +63,7 @@ function processPort(): Port {
     data,
     listen: (take) => process.on("message", take),
     reply: (answer) => process.send?.(answer),
-    ground: async ({ floats }) => (await loadLinux()).shared(commonMemory(data.towers, floats), descriptors.file),
+    ground: async ({ floats }) => loadLinux().shared(commonMemory(data.towers, floats), descriptors.file),
     close: () => process.disconnect(),
   };
 }

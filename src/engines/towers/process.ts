@@ -10,8 +10,8 @@ import { loadLinux } from "./linux.ts";
 import { descriptors, type Events, type Link, type Place } from "./place.ts";
 
 /** @throws AkidError where processes cannot share memory */
-export async function inProcesses(): Promise<Place> {
-  const linux = await loadLinux();
+export function inProcesses(): Place {
+  const linux = loadLinux();
   const file = linux.namelessFile();
   return {
     link: (data, events) => processLink(data, file, events),

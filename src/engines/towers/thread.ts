@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { argumentsFor, entry } from "../../workers/entry.ts";
 import type { Answer, TowerData } from "./calls.ts";
 import { betweenThreads, commonMemory } from "./ground.ts";
+import { loadLinux } from "./linux.ts";
 import { type Events, grace, type Link, type Place } from "./place.ts";
 
 /** What a thread is given. */
@@ -64,13 +65,17 @@ function threadLink(data: ThreadData, { answered, ended }: Events): Link {
   };
 }
 
-/** Ends a thread; where it does not end, since it hangs in native code, Node could not end either: the system does it then. */
+/** Ends a thread. Node waits for it when the process ends, for ever if it hangs in native code; there is a limit then. */
 function endWithProcess(worker: Worker): void {
-  const since = performance.now();
   const leave = (): void => {
-    if (performance.now() - since > grace) process.kill(process.pid, "SIGKILL");
+    try {
+      loadLinux().endIn(grace / 1000);
+    } catch {
+      process.kill(process.pid, "SIGKILL");
+    }
   };
   process.once("exit", leave);
   worker.once("exit", () => process.off("exit", leave));
   void worker.terminate();
+  worker.unref(); // `terminate` holds the process until it has ended
 }
