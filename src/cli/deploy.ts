@@ -5,7 +5,7 @@ import { wrong } from "../deploy/checks.ts";
 import { marked, type Texts, writeTexts } from "../deploy/files.ts";
 import { kubernetesPlan } from "../deploy/kubernetes/read.ts";
 import { names as kubernetesNames, kubernetesTexts, nextSteps } from "../deploy/kubernetes/texts.ts";
-import type { Runs } from "../deploy/options.ts";
+import { isTemplate, type Runs } from "../deploy/options.ts";
 import { projectOf } from "../deploy/project.ts";
 import { slurmPlan } from "../deploy/slurm/read.ts";
 import { names as slurmNames, slurmTexts } from "../deploy/slurm/script.ts";
@@ -24,9 +24,10 @@ const both = {
     value: "NAME",
     text: "k8s: openmpi, mpich or intel; slurm: pmix or pmi2; default: the first.",
   },
-  parallel: { type: "string", value: "N", text: "Runs of a sweep at a time; default: all." },
+  parallel: { type: "string", value: "N", text: "Runs of a sweep at a time, default: all; or agents, default 1." },
   metric: { type: "string", value: "NAME", text: "Of a sweep, as in akid sweep." },
   direction: { type: "string", value: "D", text: "Of a sweep, as in akid sweep." },
+  queue: { type: "string", value: "URL", text: "Agents of a sweep, which take its trials from redis://HOST." },
   "dry-run": { type: "boolean", text: "Prints the files, and writes nothing." },
 } as const satisfies Options;
 
@@ -67,7 +68,7 @@ const clusters = { k8s, slurm } as const;
 async function k8s(file: string, values: Given): Promise<Deployment> {
   refuse(values, ofSlurm, "slurm");
   const project = projectOf(file);
-  const plan = kubernetesPlan(project, await runsOf(file), {
+  const plan = kubernetesPlan(project, await runsOf(file, values.queue), {
     ...values,
     ...numbersOf(values),
     perPod: integerOf("per-pod", values["per-pod"], 1),
@@ -80,7 +81,7 @@ async function k8s(file: string, values: Given): Promise<Deployment> {
 async function slurm(file: string, values: Given): Promise<Deployment> {
   refuse(values, ofKubernetes, "k8s");
   const project = projectOf(file);
-  const plan = slurmPlan(project, await runsOf(file), {
+  const plan = slurmPlan(project, await runsOf(file, values.queue), {
     ...values,
     ...numbersOf(values),
     nodes: integerOf("nodes", values.nodes, 1),
@@ -99,8 +100,8 @@ const numbersOf = ({ ranks, gpus, restarts, parallel }: Given) => ({
 });
 
 /** Templates and their folders are sweeps; the generator is loaded for them alone. */
-async function runsOf(file: string): Promise<Runs> {
-  const isSweep = /\.template\.[cm]?[jt]sx?$/.test(file) || statSync(file).isDirectory();
+async function runsOf(file: string, queue: string | undefined): Promise<Runs> {
+  const isSweep = queue === undefined && (isTemplate(file) || statSync(file).isDirectory());
   return isSweep ? (await import("../../codegen/cli/runs.ts")).sweepRuns("deploy", file) : undefined;
 }
 

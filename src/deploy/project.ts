@@ -10,6 +10,8 @@ export interface Project {
   readonly target: string;
   /** The lock file by which `npm ci` installs, if there is one. */
   readonly lock: string | undefined;
+  /** The names of its dependencies. */
+  readonly dependencies: readonly string[];
 }
 
 /** Lock files that `npm ci` reads. */
@@ -33,8 +35,9 @@ export function projectOf(target: string): Project {
     const advice = "Rename it: letters, digits and . - _ @ + = , need no quotes in scripts and manifests.";
     throw wrong(`the path '${found}' has marks that shells take for their own`, advice);
   }
-  checkPackage(folder);
-  return { folder, target: found, lock: locks.find((name) => existsSync(join(folder, name))) };
+  const dependencies = dependenciesOf(folder);
+  needs({ folder, dependencies }, ["akid"]);
+  return { folder, dependencies, target: found, lock: locks.find((name) => existsSync(join(folder, name))) };
 }
 
 function above(folder: string): string | undefined {
@@ -43,17 +46,25 @@ function above(folder: string): string | undefined {
   return parent === folder ? undefined : above(parent);
 }
 
-/** akid among the dependencies, since a cluster installs without those of development. */
-function checkPackage(folder: string): void {
+function dependenciesOf(folder: string): readonly string[] {
   const file = join(folder, "package.json");
-  let dependencies: Readonly<Record<string, string>> | undefined;
   try {
-    ({ dependencies } = JSON.parse(readFileSync(file, "utf8")) as { dependencies?: Record<string, string> });
+    const { dependencies } = JSON.parse(readFileSync(file, "utf8")) as { dependencies?: Record<string, string> };
+    return Object.keys(dependencies ?? {});
   } catch (cause) {
     throw wrong(`'${file}' cannot be read: ${(cause as Error).message}`, undefined, { cause });
   }
-  if (dependencies && "akid" in dependencies) return;
-  throw wrong(`'${file}' does not have akid among its dependencies`, "Add it: `npm install akid`.");
+}
+
+/** @throws UsageError for packages that are no dependencies: a cluster installs without those of development */
+export function needs(
+  { folder, dependencies }: Pick<Project, "folder" | "dependencies">,
+  packages: readonly string[],
+): void {
+  const missing = packages.filter((name) => !dependencies.includes(name));
+  if (missing.length === 0) return;
+  const what = `'${join(folder, "package.json")}' does not have ${missing.join(" and ")} among its dependencies`;
+  throw wrong(what, `Install: \`npm install ${missing.join(" ")}\`.`);
 }
 
 /** @throws UsageError where there is none */

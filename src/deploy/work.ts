@@ -17,7 +17,17 @@ export interface Sweep {
   readonly goal: readonly string[];
 }
 
-export type Work = Training | Sweep;
+/** Machines that take the trials of a sweep from a queue. */
+export interface Agents {
+  readonly kind: "agents";
+  readonly template: string;
+  /** Where the template's variants and runs go. */
+  readonly folder: string;
+  /** Of the Redis, without a password. */
+  readonly queue: string;
+}
+
+export type Work = Training | Sweep | Agents;
 
 /** One process of a training: goes on from the newest checkpoint in `out`, if there is one. */
 export function trainLine({ file, ranks }: Training, out: string): readonly string[] {
@@ -27,6 +37,14 @@ export function trainLine({ file, ranks }: Training, out: string): readonly stri
 /** All ranks of a training, on the machines that `places` names. */
 export function launchLine({ file, ranks }: Training, out: string, places: readonly string[]): readonly string[] {
   return ["launch", "-n", String(ranks), ...places, file, "--out", out, "--resume"];
+}
+
+/** Seconds without a trial after which an agent ends. */
+const idle = "600";
+
+/** One agent, which runs one trial at a time on all that it has; the password of the Redis is in the environment. */
+export function agentLine({ queue, template }: Agents): readonly string[] {
+  return ["agent", queue, template, "--slots", "1", "--idle", idle];
 }
 
 /** One run of a sweep, by its number from 0. */

@@ -85,6 +85,13 @@ describe("wrong use is one sentence", () => {
     ["slurm", "train.ts", ["--parallel", "2"], /--parallel belongs to a sweep/],
     ["slurm", "a b.ts", [], /the path 'a b\.ts' has marks that shells take for their own/],
     ["slurm", "other.template.ts", [], /has no folder of variants, .*other\.sweep\. Write them: `akid generate /],
+    [
+      "k8s",
+      "lenet.template.ts",
+      ["--queue", "redis://:secret@redis"],
+      /, without name and password\. They would stand in/,
+    ],
+    ["k8s", "lenet.sweep", ["--queue", "redis://redis"], /--queue needs a template, found 'lenet\.sweep'/],
     ["slurm", "lenet.template.ts", ["--ranks", "2"], /--ranks does not go with a sweep/],
   ])("%s %s %j", async (cluster, file, options, sentence) => {
     using project = new Project();
@@ -103,6 +110,10 @@ describe("wrong use is one sentence", () => {
     project.write("inner/package.json", JSON.stringify({ dependencies: { akid: "1" } }));
     await expect(project.deploy("k8s", "inner/train.ts")).rejects.toThrow(/inner' has no package-lock\.json/);
     await project.deploy("slurm", "inner/train.ts"); // which installs nothing
+    project.write("inner/lenet.template.ts", "");
+    await expect(project.deploy("slurm", "inner/lenet.template.ts", "--queue", "redis://a")).rejects.toThrow(
+      /does not have bullmq and ioredis among its dependencies\. Install: `npm install bullmq ioredis`\./,
+    );
     project.write("inner/package.json", "{");
     await expect(project.deploy("k8s", "inner/train.ts")).rejects.toThrow(/package\.json' cannot be read/);
   });

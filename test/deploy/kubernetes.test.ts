@@ -55,6 +55,28 @@ test("an Indexed Job has an index for each run, whose folders lie on the volume"
   expect((manifestsIn(project, "other")["job.yaml"] as [Job])[0].spec.completions).toBe(6);
 });
 
+test("agents of a queue share a folder of the volume, and read the password from a secret", async () => {
+  using project = new Project();
+  project.addSweep(1, [0]);
+  await project.deploy("k8s", "lenet.template.ts", "--queue", "redis://redis.lab:6379", "--parallel", "5");
+  const [job] = manifestsIn(project, "deploy/lenet")["job.yaml"] as [Job];
+  expect(mistakesIn(job)).toEqual([]);
+  expect(job.spec.parallelism).toBe(5);
+  expect(job.spec).not.toHaveProperty("completions");
+  const [container] = job.spec.template.spec.containers;
+  expect(container?.command.join(" ")).toBe("akid agent redis://redis.lab:6379 lenet.template.ts --slots 1 --idle 600");
+  expect(container?.env[1]).toMatchObject({
+    name: "AKID_REDIS_PASSWORD",
+    valueFrom: { secretKeyRef: { optional: true } },
+  });
+  expect(container?.volumeMounts).toContainEqual({
+    name: "volume",
+    mountPath: "/app/lenet.sweep",
+    subPath: "runs/lenet",
+  });
+  expect(readFileSync(project.path("deploy/lenet/Dockerfile.dockerignore"), "utf8")).toMatch(/^lenet\.sweep$/m);
+});
+
 test("ranks in pods: as many workers as fill them, and a launcher that goes on from the checkpoint", async () => {
   using project = new Project();
   await project.deploy(

@@ -12,7 +12,10 @@ export class Project implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "akid-deploy-"));
 
   constructor() {
-    this.write("package.json", JSON.stringify({ name: "digits", dependencies: { akid: "^0.1.0" } }));
+    this.write(
+      "package.json",
+      JSON.stringify({ name: "digits", dependencies: { akid: "^0.1.0", bullmq: "^6.7.0", ioredis: "^6.0.0" } }),
+    );
     this.write("package-lock.json", "{}");
     this.write("train.ts", "export default {};\n");
   }

@@ -58,6 +58,16 @@ test("a sweep is an array with a task for each run", async () => {
   execFileSync("bash", ["-n", project.path("deploy/lenet/job.sbatch")]);
 });
 
+test("agents of a queue are an array, too", async () => {
+  using project = new Project();
+  project.write("lenet.template.ts", "");
+  await project.deploy("slurm", "lenet.template.ts", "--queue", "rediss://redis.lab/1", "--parallel", "3");
+  const text = read(project, "lenet");
+  expect(directives(text)).toContain("--array=0-2");
+  expect(text).toContain("akid agent rediss://redis.lab/1 lenet.template.ts --slots 1 --idle 600 &");
+  execFileSync("bash", ["-n", project.path("deploy/lenet/job.sbatch")]);
+});
+
 describe("with stand-ins for srun, scancel and scontrol", () => {
   /** Process groups, of which a test that fails leaves none. */
   const groups: number[] = [];

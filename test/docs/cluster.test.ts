@@ -39,7 +39,7 @@ describe("its deployments", () => {
     else for (const name of written) expect(text).toContain(`\`${name}\``);
   });
 
-  test("are those of both clusters, with a sweep on each", () => expect(deployments).toHaveLength(4));
+  test("are those of both clusters, with a sweep and a queue on each", () => expect(deployments).toHaveLength(6));
 });
 
 test("its messages are in the sources", () => {

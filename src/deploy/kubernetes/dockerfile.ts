@@ -137,7 +137,12 @@ RUN ${written(
 /** What of the project stays out of the image. */
 export function ignoredOf({ work, folder }: KubernetesPlan): string {
   const inside = folder === "." || folder.startsWith("..") ? [] : [folder];
-  const results = work.kind === "sweep" ? [`${work.folder}/runs`] : [];
-  const lines = ["**/node_modules", "**/.git", "**/.env*", "**/.npmrc", "runs", ...results, ...inside];
+  const lines = ["**/node_modules", "**/.git", "**/.env*", "**/.npmrc", "runs", ...resultsOf(work), ...inside];
   return `# Docker reads this in place of the project's own .dockerignore.\n${lines.join("\n")}\n`;
+}
+
+/** What lies on the volume in place of the image. */
+function resultsOf(work: KubernetesPlan["work"]): readonly string[] {
+  if (work.kind === "training") return [];
+  return [work.kind === "sweep" ? `${work.folder}/runs` : work.folder];
 }

@@ -1,5 +1,5 @@
 /** The three kinds of jobs: one pod, ranks in pods of their own, and a pod for each run of a sweep. */
-import { launchLine, runLine, type Sweep, type Training, trainLine } from "../work.ts";
+import { type Agents, agentLine, launchLine, runLine, type Sweep, type Training, trainLine } from "../work.ts";
 import type { FailureRule, Job, MpiJob } from "./manifest.ts";
 import { implementations, type KubernetesPlan, places, runsOf, sshPort, waiter } from "./plan.ts";
 import { amountsOf, containerName, metadataOf, outOf, podOf, podOnce } from "./pods.ts";
@@ -86,6 +86,31 @@ export function sweepJob(plan: KubernetesPlan, work: Sweep): Job {
         command: ["akid", ...runLine(work, "$(JOB_COMPLETION_INDEX)")],
         amounts: amountsOf(plan, 1),
         mounts: [{ name: "volume", mountPath: `${places.project}/${work.folder}/runs`, subPath: runsOf(plan.name) }],
+      }),
+    },
+  };
+}
+
+/** Agents until the queue is idle. They share a folder, so that a trial goes on elsewhere from its checkpoint. */
+export function agentsJob(plan: KubernetesPlan, work: Agents): Job {
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: metadataOf(plan),
+    spec: {
+      parallelism: plan.parallel,
+      backoffLimit: plan.restarts,
+      podFailurePolicy: { rules: [onExitCodes("FailJob", 2), disruption] },
+      template: podOnce(plan, {
+        command: ["akid", ...agentLine(work)],
+        amounts: amountsOf(plan, 1),
+        mounts: [{ name: "volume", mountPath: `${places.project}/${work.folder}`, subPath: runsOf(plan.name) }],
+        variables: [
+          {
+            name: "AKID_REDIS_PASSWORD",
+            valueFrom: { secretKeyRef: { name: `${plan.name}-redis`, key: "password", optional: true } },
+          },
+        ],
       }),
     },
   };

@@ -6,9 +6,15 @@ export interface Metadata {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-export interface Variable {
+export type Variable =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly valueFrom: { readonly secretKeyRef: SecretKey } };
+
+export interface SecretKey {
   readonly name: string;
-  readonly value: string;
+  readonly key: string;
+  /** Whether the pod starts without it. */
+  readonly optional: true;
 }
 
 export interface VolumeMount {

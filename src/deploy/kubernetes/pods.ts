@@ -1,6 +1,6 @@
 /** The pods that all kinds of jobs are made of. */
 import { numberIn, times } from "../checks.ts";
-import type { Amounts, Container, Metadata, PodTemplate, VolumeMount } from "./manifest.ts";
+import type { Amounts, Container, Metadata, PodTemplate, Variable, VolumeMount } from "./manifest.ts";
 import { type KubernetesPlan, places, runsOf, user } from "./plan.ts";
 
 export const metadataOf = ({ name, namespace }: KubernetesPlan, end = ""): Metadata => ({
@@ -33,13 +33,17 @@ interface Parts {
   /** How long it may take to end. */
   readonly seconds?: number;
   readonly mounts?: readonly VolumeMount[];
+  readonly variables?: readonly Variable[];
 }
 
 /** The container of every pod, which rules on exit codes name. */
 export const containerName = "akid";
 
 /** One container of the image, with the volume and a /dev/shm that is not Docker's 64 MB. */
-export function podOf(plan: KubernetesPlan, { command, amounts, more, seconds = 60, mounts = [] }: Parts): PodTemplate {
+export function podOf(
+  plan: KubernetesPlan,
+  { command, amounts, more, seconds = 60, mounts = [], variables = [] }: Parts,
+): PodTemplate {
   return {
     metadata: { labels: labelsOf(plan.name) },
     spec: {
@@ -57,7 +61,7 @@ export function podOf(plan: KubernetesPlan, { command, amounts, more, seconds = 
           image: plan.image,
           imagePullPolicy: "IfNotPresent",
           command,
-          env: [{ name: "AKID_THREADS", value: String(threadsOf(plan)) }],
+          env: [{ name: "AKID_THREADS", value: String(threadsOf(plan)) }, ...variables],
           resources: { requests: amounts, limits: amounts },
           ...more,
           securityContext: { allowPrivilegeEscalation: false },

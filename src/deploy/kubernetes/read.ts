@@ -42,7 +42,7 @@ function kindOf({ work }: Common, given: string | undefined): KubernetesPlan["ki
 
 function perPodOf({ work }: Common, kind: KubernetesPlan["kind"], perPod: number | undefined): number {
   if (perPod === undefined) return 1;
-  if (work.kind === "sweep" || kind === "job") throw wrong("--per-pod belongs to an MPIJob");
+  if (work.kind !== "training" || kind === "job") throw wrong("--per-pod belongs to an MPIJob");
   if (work.ranks % perPod === 0) return perPod;
   throw wrong(`${work.ranks} ranks do not fill pods of ${perPod}`, "Give --per-pod a divisor of --ranks.");
 }

@@ -1,7 +1,7 @@
 /** All files of a deployment to Kubernetes, and what to do with them. */
 import type { Texts } from "../files.ts";
 import { dockerfileOf, ignoredOf } from "./dockerfile.ts";
-import { mpiJob, sweepJob, trainingJob } from "./jobs.ts";
+import { agentsJob, mpiJob, sweepJob, trainingJob } from "./jobs.ts";
 import type { Manifest } from "./manifest.ts";
 import { type KubernetesPlan, places, runsOf } from "./plan.ts";
 import { filesPod, volumeOf } from "./storage.ts";
@@ -12,19 +12,20 @@ export const names = ["Dockerfile", "Dockerfile.dockerignore", "volume.yaml", "f
 function jobOf(plan: KubernetesPlan): Manifest {
   const { work, kind } = plan;
   if (work.kind === "sweep") return sweepJob(plan, work);
+  if (work.kind === "agents") return agentsJob(plan, work);
   return kind === "mpijob" ? mpiJob(plan, work) : trainingJob(plan, work);
 }
 
-const what = ({ work: { kind, ...work }, ...plan }: KubernetesPlan): string => {
-  if ("runs" in work) return `The ${work.runs} runs of ${work.folder}, one for each index of a Job.`;
-  if (plan.kind === "mpijob")
-    return `${work.file} on ${work.ranks} ranks; needs the MPI operator, kubeflow.org/v2beta1.`;
+function aboutOf({ work, kind }: KubernetesPlan): string {
+  if (work.kind === "sweep") return `The ${work.runs} runs of ${work.folder}, one for each index of a Job.`;
+  if (work.kind === "agents") return `Agents for the trials of ${work.template} at ${work.queue}.`;
+  if (kind === "mpijob") return `${work.file} on ${work.ranks} ranks; needs the MPI operator, kubeflow.org/v2beta1.`;
   return `${work.file} on ${work.ranks === 1 ? "one rank" : `${work.ranks} ranks`} in one pod.`;
-};
+}
 
 export function kubernetesTexts(plan: KubernetesPlan): Texts {
   const { storage } = plan;
-  const about = `# ${what(plan)}\n# Logs and checkpoints: ${runsOf(plan.name)} of the volume; data sets: ${places.data}.\n`;
+  const about = `# ${aboutOf(plan)}\n# Logs and checkpoints: ${runsOf(plan.name)} of the volume; data sets: ${places.data}.\n`;
   return {
     Dockerfile: dockerfileOf(plan),
     "Dockerfile.dockerignore": ignoredOf(plan),

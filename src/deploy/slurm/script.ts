@@ -1,18 +1,24 @@
 /** The batch script: what it asks Slurm for, and how it ends, begins again and goes on. */
 import { numberIn } from "../checks.ts";
 import type { Texts } from "../files.ts";
-import { runLine, trainLine } from "../work.ts";
+import { agentLine, runLine, trainLine, type Work } from "../work.ts";
 import type { SlurmPlan } from "./plan.ts";
 
 export const names = ["job.sbatch"] as const;
 
 export const slurmTexts = (plan: SlurmPlan): Texts => ({ "job.sbatch": scriptOf(plan) });
 
-const isSweep = ({ work }: SlurmPlan): boolean => work.kind === "sweep";
+const isArray = ({ work }: SlurmPlan): boolean => work.kind !== "training";
+
+/** What there must be in the project. */
+function targetOf(work: Work): string {
+  if (work.kind === "training") return work.file;
+  return work.kind === "sweep" ? work.folder : work.template;
+}
 
 function scriptOf(plan: SlurmPlan): string {
   const { work, folder, restarts, modules } = plan;
-  const target = work.kind === "sweep" ? work.folder : work.file;
+  const target = targetOf(work);
   const parts = [
     `#!/bin/bash
 # ${aboutOf(plan)} From the project's folder: sbatch ${folder}/job.sbatch
@@ -26,7 +32,7 @@ if [ ! -e ${target} ] || [ ! -x node_modules/.bin/akid ]; then
 fi`,
     ...(modules.length > 0 ? [`module load ${modules.join(" ")}`] : []),
     `export AKID_THREADS=${plan.cpus}
-job=${isSweep(plan) ? '"$SLURM_ARRAY_JOB_ID"_"$SLURM_ARRAY_TASK_ID"' : '"$SLURM_JOB_ID"'}
+job=${isArray(plan) ? '"$SLURM_ARRAY_JOB_ID"_"$SLURM_ARRAY_TASK_ID"' : '"$SLURM_JOB_ID"'}
 again=
 stopping=
 
@@ -42,7 +48,7 @@ trap 'again=; stopping=yes' TERM`,
   # Each of the two signals ends a wait, but not what is waited for.
   if [ -n "$stopping" ]; then wait "$step"; wait "$step"; code=$?; fi
 }`,
-    isSweep(plan) ? "run" : repeated(restarts),
+    isArray(plan) ? "run" : repeated(restarts),
     `if [ -n "$again" ] && [ "$code" -ne 0 ] && [ "$code" -ne 2 ]; then
   echo "akid: deploy: the time limit is near; the job is queued again, and goes on from its newest checkpoint." >&2
   scontrol requeue "$job" && sleep 60   # Slurm ends the script
@@ -52,10 +58,19 @@ exit "$code"`,
   return `${parts.join("\n\n")}\n`;
 }
 
-const aboutOf = ({ work }: SlurmPlan): string =>
-  work.kind === "sweep"
-    ? `The ${work.runs} runs of ${work.folder}, each a task of an array.`
-    : `${work.file} on ${work.ranks === 1 ? "one rank" : `${work.ranks} ranks`}.`;
+function aboutOf({ work }: SlurmPlan): string {
+  if (work.kind === "sweep") return `The ${work.runs} runs of ${work.folder}, each a task of an array.`;
+  if (work.kind === "agents")
+    return `Agents for the trials of ${work.template} at ${work.queue}, each a task of an array.`;
+  return `${work.file} on ${work.ranks === 1 ? "one rank" : `${work.ranks} ranks`}.`;
+}
+
+/** Tasks of the array, and how many of them may be at work at a time. */
+function arrayOf({ work, parallel }: SlurmPlan): readonly string[] {
+  if (work.kind === "training") return [];
+  if (work.kind === "agents") return [`--array=0-${parallel - 1}`];
+  return [`--array=0-${work.runs - 1}${parallel < work.runs ? `%${parallel}` : ""}`];
+}
 
 /** In case of a failure begins again within the same allocation, from the newest checkpoint; wrong use (2) stays wrong. */
 const repeated = (restarts: number): string => `for attempt in $(seq 0 ${restarts}); do
@@ -67,16 +82,14 @@ const repeated = (restarts: number): string => `for attempt in $(seq 0 ${restart
 done`;
 
 function directives(plan: SlurmPlan): readonly string[] {
-  const { name, work, nodes, cpus, memory, gpus, time, partition, account, parallel, grace } = plan;
+  const { name, work, nodes, cpus, memory, gpus, time, partition, account, grace } = plan;
   const ranks = work.kind === "training" ? work.ranks : 1;
   const mebibytes = Math.ceil(numberIn(memory) / cpus / 2 ** 20);
-  const array =
-    work.kind === "sweep" ? [`--array=0-${work.runs - 1}${parallel < work.runs ? `%${parallel}` : ""}`] : [];
   return [
     `--job-name=${name}`,
-    `--output=${name}-${work.kind === "sweep" ? "%A_%a" : "%j"}.log`,
+    `--output=${name}-${isArray(plan) ? "%A_%a" : "%j"}.log`,
     "--open-mode=append", // a job that is queued again goes on with its log
-    ...array,
+    ...arrayOf(plan),
     ...(nodes === undefined ? [] : [`--nodes=${nodes}`, `--ntasks-per-node=${ranks / nodes}`]),
     `--ntasks=${ranks}`,
     `--cpus-per-task=${cpus}`,
@@ -90,10 +103,15 @@ function directives(plan: SlurmPlan): readonly string[] {
   ];
 }
 
+function lineOf({ work, runs }: SlurmPlan): readonly string[] {
+  if (work.kind === "sweep") return runLine(work, '"$SLURM_ARRAY_TASK_ID"');
+  if (work.kind === "agents") return agentLine(work);
+  return trainLine(work, runs);
+}
+
 /** srun of 22.05 and later takes the cores of a task no longer from the job. */
-function srunOf({ work, runs, mpi, cpus }: SlurmPlan): string {
-  const line = work.kind === "sweep" ? runLine(work, '"$SLURM_ARRAY_TASK_ID"') : trainLine(work, runs);
-  const mode = work.kind === "training" && work.ranks > 1 ? mpi : "none";
-  const flags = [`--mpi=${mode}`, "--kill-on-bad-exit=1", `--cpus-per-task=${cpus}`];
-  return `srun ${flags.join(" ")} \\\n    node_modules/.bin/akid ${line.join(" ")}`;
+function srunOf(plan: SlurmPlan): string {
+  const mode = plan.work.kind === "training" && plan.work.ranks > 1 ? plan.mpi : "none";
+  const flags = [`--mpi=${mode}`, "--kill-on-bad-exit=1", `--cpus-per-task=${plan.cpus}`];
+  return `srun ${flags.join(" ")} \\\n    node_modules/.bin/akid ${lineOf(plan).join(" ")}`;
 }
