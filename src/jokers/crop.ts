@@ -72,7 +72,11 @@ interface Cut {
 }
 
 /** A part of an image, which may lie partly outside, where it is `fill`. */
-function cut({ data, shape: [h, w, c] }: Image, to: Float32Array, { top, left, height, width, fill }: Cut): void {
+export function cut(
+  { data, shape: [h, w, c] }: Image,
+  to: Float32Array,
+  { top, left, height, width, fill }: Cut,
+): void {
   const first = Math.max(0, -left);
   const last = Math.min(width, w - left);
   if (top < 0 || left < 0 || top + height > h || left + width > w) to.fill(fill);

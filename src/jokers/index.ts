@@ -11,6 +11,7 @@ export { type On, on } from "./on.ts";
 export { joker, type Paint } from "./own.ts";
 export { type RandAugmentConfig, randAugment } from "./rand-augment.ts";
 export { type ResizeMethod, resize } from "./resize.ts";
+export { type ResizedCropOptions, randomResizedCrop } from "./resized-crop.ts";
 export type { joked } from "./samples.ts";
 export { clip, globalContrast, normalize, rescale, whiten } from "./values.ts";
 export type { Zca } from "./zca.ts";

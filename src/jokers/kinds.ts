@@ -8,6 +8,7 @@ import * as mix from "./mix.ts";
 import * as own from "./own.ts";
 import * as randAugment from "./rand-augment.ts";
 import * as resize from "./resize.ts";
+import * as resizedCrop from "./resized-crop.ts";
 import * as values from "./values.ts";
 import * as zca from "./zca.ts";
 
@@ -27,6 +28,7 @@ interface ImageConfigs {
   readonly padAndCrop: crop.PadConfig;
   readonly randAugment: randAugment.RandAugmentConfig;
   readonly randomErasing: erase.RandomErasingConfig;
+  readonly randomResizedCrop: resizedCrop.ResizedCropConfig;
   readonly rescale: object;
   readonly resize: resize.ResizeConfig;
   readonly saturation: colour.FactorConfig;
@@ -56,6 +58,7 @@ export const imageKinds: { readonly [K in keyof ImageConfigs]: ImageKind<ImageCo
   padAndCrop: crop.padAndCropKind,
   randAugment: randAugment.randAugmentKind,
   randomErasing: erase.randomErasingKind,
+  randomResizedCrop: resizedCrop.randomResizedCropKind,
   rescale: values.rescaleKind,
   resize: resize.resizeKind,
   saturation: colour.saturationKind,

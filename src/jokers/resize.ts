@@ -1,9 +1,9 @@
-/** The joker that brings images to another size; half-pixel centres, the edges repeated, no antialiasing. */
+/** The joker that brings images to another size; half-pixel centres, the edges repeated. */
 import { checkCount, checkOneOf, checkOptions } from "../../dsl/check.ts";
 import { type ImageKind, type Joker, makeJoker } from "./joker.ts";
 
 /** How values between pixels are found. */
-export type ResizeMethod = "bilinear" | "nearest" | "bicubic" | "area";
+export type ResizeMethod = "bilinear" | "nearest" | "bicubic" | "area" | "antialiased";
 
 export interface ResizeConfig {
   readonly height: number;
@@ -18,7 +18,8 @@ export interface Resize<H extends number = number, W extends number = number>
 
 /**
  * To `height` x `width`. bilinear (default), nearest and bicubic are PyTorch's `interpolate` (nearest: "nearest-exact",
- * bicubic: a = -0.75); area is TensorFlow's: the mean over the part of the image that a pixel covers.
+ * bicubic: a = -0.75), without antialiasing; area is TensorFlow's: the mean over the part of the image that a pixel covers;
+ * antialiased is bilinear with a filter as wide as a new pixel, PyTorch's with `antialias` and Pillow's.
  *
  * @example resize(224, 224) // [375, 500, 3] to [224, 224, 3]
  */
@@ -31,7 +32,7 @@ export function resize<H extends number, W extends number>(
   checkOptions("resize", options, ["method"]);
   checkCount("resize", "height", height);
   checkCount("resize", "width", width);
-  checkOneOf("resize", "method", method, Object.keys(taps));
+  checkOneOf("resize", "method", method, resizeMethods);
   return makeJoker<Resize<H, W>>("resize", { height, width, method }, false);
 }
 
@@ -41,8 +42,8 @@ interface Tap {
   readonly weights: readonly number[];
 }
 
-/** `scale`: old pixels to a new one. */
-const taps: { readonly [M in ResizeMethod]: (place: number, scale: number) => Tap } = {
+/** `scale`: old pixels to a new one; `size`: how many old ones there are. */
+const taps: { readonly [M in ResizeMethod]: (place: number, scale: number, size: number) => Tap } = {
   nearest: (place, scale) => ({ first: Math.floor((place + 0.5) * scale), weights: [1] }),
   bilinear: (place, scale) => {
     const center = (place + 0.5) * scale - 0.5;
@@ -62,7 +63,17 @@ const taps: { readonly [M in ResizeMethod]: (place: number, scale: number) => Ta
     const covered = (i: number) => Math.min(end, first + i + 1) - Math.max(begin, first + i);
     return { first, weights: Array.from({ length: count }, (_, i) => covered(i) / scale) };
   },
+  antialiased: (place, scale, size) => {
+    const [center, reach] = [(place + 0.5) * scale, Math.max(scale, 1)];
+    const first = Math.max(Math.trunc(center - reach + 0.5), 0);
+    const count = Math.min(Math.trunc(center + reach + 0.5), size) - first;
+    const all = Array.from({ length: count }, (_, i) => Math.max(1 - Math.abs(first + i - center + 0.5) / reach, 0));
+    const sum = all.reduce((a, b) => a + b);
+    return { first, weights: all.map((weight) => weight / sum) };
+  },
 };
+
+export const resizeMethods = Object.keys(taps) as readonly ResizeMethod[];
 
 function cubic(x: number): number {
   const a = -0.75;
@@ -72,7 +83,7 @@ function cubic(x: number): number {
 
 /** The taps of a whole line as pairs of [pixel, weight], each new pixel with the same number of them. */
 function lineOf(method: ResizeMethod, from: number, to: number) {
-  const all = Array.from({ length: to }, (_, place) => taps[method](place, from / to));
+  const all = Array.from({ length: to }, (_, place) => taps[method](place, from / to, from));
   const count = Math.max(...all.map(({ weights }) => weights.length));
   const pixels = new Int32Array(to * count);
   const weights = new Float64Array(to * count);

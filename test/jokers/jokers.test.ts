@@ -5,8 +5,21 @@ import { arrays, sample } from "akid/sources";
 import { sensor } from "akid/train";
 import { describe, expect, test } from "vitest";
 
-const { crop, cutMix, flip, joker, mixUp, normalize, oneHot, pad, padAndCrop, randAugment, randomErasing, whiten } =
-  jokers;
+const {
+  crop,
+  cutMix,
+  flip,
+  joker,
+  mixUp,
+  normalize,
+  oneHot,
+  pad,
+  padAndCrop,
+  randAugment,
+  randomErasing,
+  randomResizedCrop,
+  whiten,
+} = jokers;
 const h = 6;
 const w = 5;
 const c = 3;
@@ -137,6 +150,34 @@ describe("values", () => {
   });
 });
 
+describe("randomResizedCrop", () => {
+  test("has one size, and parts from the least to the largest area, each within its image", async () => {
+    const { rows, shape } = await painted(randomResizedCrop(2, 2, { scale: [0.1, 0.8], method: "nearest" }));
+    expect(shape).toEqual([2, 2, 3]);
+    const wide = new Set<number>();
+    rows.forEach((image, row) => {
+      const own = original(row);
+      const corners = [0, 3, 6, 9].map((i) => own.indexOf(image[i] as number));
+      expect(corners.every((place) => place >= 0 && place % 3 === 0)).toBe(true);
+      const [first = 0, second = 0] = corners;
+      wide.add((second - first) / 3); // columns between the middles of the halves
+    });
+    expect([...wide].sort()).toEqual([1, 2]);
+  });
+
+  test.each([
+    [{ scale: [0, 1] }, "scale expects [least, largest] above 0, at most 1, found [0,1]."],
+    [{ scale: [0.5, 1.5] }, "scale expects [least, largest] above 0, at most 1, found [0.5,1.5]."],
+    [{ ratio: [2, 1] }, "ratio expects [from, to] above 0, found [2,1]."],
+    [
+      { method: "cubic" },
+      'method expects "nearest" or "bilinear" or "bicubic" or "area" or "antialiased", found "cubic".',
+    ],
+  ])("%j is refused", (options, sentence) => {
+    expect(() => randomResizedCrop(2, 2, options as object)).toThrow(`akid: randomResizedCrop: ${sentence}`);
+  });
+});
+
 describe("randAugment", () => {
   const bytes = { image: Float32Array.from({ length: 50 * pixels }, (_, i) => ((i * 7) % 256) / 255) };
   const shown = arrays("shown", { samples: { image: sample([h, w, c]) }, train: bytes, validation: bytes });
@@ -196,6 +237,10 @@ describe("types and sentences", () => {
       jokers: [pad(1), crop(4, 4), mixUp()],
       validationJokers: [crop(4, 4, { at: "center" }), oneHot()],
     });
+    const validationJokers = [crop(3, 4)] as const;
+    const resized = sensor(source, { batchSize: 8, jokers: [randomResizedCrop(3, 4)], validationJokers });
+    const part: readonly [3, 4, 3] = resized.source.samples.image.shape;
+    expect(part).toEqual([3, 4, 3]);
     const image: readonly [4, 4, 3] = it.source.samples.image.shape;
     const label: readonly [4] = it.source.samples.label.shape;
     expect([image, label, it.source.samples.label.dtype]).toEqual([[4, 4, 3], [4], "float32"]);

@@ -5,9 +5,11 @@ import colorsys
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torchvision.transforms import InterpolationMode, RandAugment
+from torchvision.transforms import InterpolationMode, RandAugment, RandomResizedCrop, transforms
 from torchvision.transforms.autoaugment import _apply_op
+from torchvision.transforms.functional import resized_crop
 
+ANTIALIASED = {"mode": "bilinear", "align_corners": False, "antialias": True}
 TORCH = {"bilinear": {"align_corners": False}, "bicubic": {"align_corners": False}, "nearest": {}}
 SIZES = [((5, 7), (9, 4)), ((8, 6), (4, 3)), ((4, 4), (11, 13)), ((9, 6), (3, 2))]
 
@@ -38,10 +40,63 @@ def resized(method, old, new):
         if all(a % b == 0 for a, b in zip(old, new)):
             theirs = F.interpolate(x.permute(2, 0, 1)[None], new, mode="area")[0].permute(1, 2, 0)
             assert torch.allclose(y, theirs, atol=1e-12)
+    elif method == "antialiased":
+        y = F.interpolate(x.permute(2, 0, 1)[None], new, **ANTIALIASED)[0].permute(1, 2, 0)
     else:
         mode = "nearest-exact" if method == "nearest" else method
         y = F.interpolate(x.permute(2, 0, 1)[None], new, mode=mode, **TORCH[method])[0].permute(1, 2, 0)
     return {"method": method, "from": list(old), "to": list(new), "values": [round(v, 9) for v in y.flatten().tolist()]}
+
+
+class Drawn:
+    """Stands for torch where torchvision draws: it gives these numbers of [0, 1), in float64."""
+
+    def __init__(self, numbers):
+        self.numbers = iter(numbers)
+        self.used = 0
+
+    def __getattr__(self, name):
+        return getattr(torch, name)
+
+    def next(self):
+        self.used += 1
+        return next(self.numbers)
+
+    def tensor(self, values):
+        return torch.tensor(values, dtype=torch.float64)
+
+    def empty(self, _):
+        return self
+
+    def uniform_(self, low, high):
+        return torch.as_tensor(low + (high - low) * self.next(), dtype=torch.float64)
+
+    def randint(self, low, high, size):
+        return torch.tensor(low + int(self.next() * (high - low)))
+
+
+CROPS = [
+    ((13, 10), (6, 5), {}, [0.3, 0.7, 0.5, 0.9]),
+    ((13, 10), (6, 5), {}, [0.999, 0.99, 0.9, 0.1, 0.6, 0.3]),
+    ((6, 7), (9, 8), {"scale": (0.2, 0.4), "ratio": (0.5, 2.0)}, [0.5, 0.25, 0.0, 0.99]),
+    ((5, 16), (4, 4), {"scale": (0.9, 1.0)}, [0.5, 0.5] * 10),
+    ((16, 5), (4, 4), {"scale": (0.9, 1.0)}, [0.5, 0.5] * 10),
+    ((9, 9), (4, 4), {"scale": (1.0, 1.0), "ratio": (0.5, 2.0)}, [0.5, 0.9] * 10),
+]
+
+
+def resized_crops():
+    """RandomResizedCrop in float64: the part of these draws, and what becomes of it."""
+    for old, new, options, numbers in CROPS:
+        x = torch.tensor(image(*old, 2), dtype=torch.float64).reshape(*old, 2).permute(2, 0, 1)
+        drawn = Drawn(numbers)
+        crop = RandomResizedCrop(new, **options)
+        transforms.torch = drawn
+        part = crop.get_params(x, crop.scale, crop.ratio)
+        transforms.torch = torch
+        assert drawn.used == len(numbers)
+        y = resized_crop(x, *part, list(new), crop.interpolation, antialias=True).permute(1, 2, 0)
+        yield {"from": list(old), "to": list(new), "options": options, "numbers": numbers, "values": [round(v, 9) for v in y.flatten().tolist()]}
 
 
 def colours(change):
@@ -129,7 +184,8 @@ def answers():
         "byteOps": list(byte_ops()),
         "chains": [chain(ops) for ops in CHAINS],
         "magnitudes": [magnitudes(31, (32, 24)), magnitudes(9, (5, 7))],
-        "resize": [resized(m, *sizes) for m in ["bilinear", "nearest", "bicubic", "area"] for sizes in SIZES],
+        "resize": [resized(m, *sizes) for m in ["bilinear", "nearest", "bicubic", "area", "antialiased"] for sizes in SIZES],
+        "resizedCrops": list(resized_crops()),
         "hue": {
             str(turn): colours(lambda h, s, v: colorsys.hsv_to_rgb((h + turn) % 1, s, v)) for turn in [-0.5, -0.2, 0.1, 0.45]
         },

@@ -1,12 +1,27 @@
 /** Jokers against PyTorch's `interpolate`, TensorFlow's formula of areas and Python's colorsys. */
 import { readFileSync } from "node:fs";
-import { contrast, hue, type ResizeMethod, resize, saturation } from "akid/jokers";
+import {
+  contrast,
+  hue,
+  type ResizedCropOptions,
+  type ResizeMethod,
+  randomResizedCrop,
+  resize,
+  saturation,
+} from "akid/jokers";
 import { describe, expect, test } from "vitest";
 import type { ImageKind, Joker, Sizes } from "../../src/jokers/joker.ts";
 import { imageKinds } from "../../src/jokers/kinds.ts";
 
 interface Golden {
   readonly resize: readonly { method: ResizeMethod; from: [number, number]; to: [number, number]; values: number[] }[];
+  readonly resizedCrops: readonly {
+    from: [number, number];
+    to: [number, number];
+    options: ResizedCropOptions;
+    numbers: number[];
+    values: number[];
+  }[];
   readonly hue: Readonly<Record<string, number[]>>;
   readonly saturation: Readonly<Record<string, number[]>>;
 }
@@ -32,6 +47,26 @@ describe("resize", () => {
   test.each(golden.resize)("$method from $from to $to", ({ method, from, to, values }) => {
     expectClose(apply(resize(...to, { method }), [...from, 2], values.length, 0), values);
   });
+});
+
+describe("randomResizedCrop", () => {
+  test.each(golden.resizedCrops)(
+    "from $from to $to with $options and $numbers",
+    ({ from, to, options, numbers, values }) => {
+      const found = new Float32Array(values.length);
+      const left = [...numbers];
+      const shape: Sizes = [...from, 2];
+      const given = { data: image(from[0] * from[1] * 2), shape };
+      imageKinds.randomResizedCrop.draw(
+        randomResizedCrop(...to, options).config,
+        given,
+        found,
+        () => left.shift() as number,
+      );
+      expect(left).toEqual([]);
+      expectClose(found, values);
+    },
+  );
 });
 
 test.each(Object.entries(golden.hue))("hue turned by %s", (turn, values) => {
