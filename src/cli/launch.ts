@@ -44,7 +44,7 @@ function argumentsFrom(values: Given): readonly string[] {
 }
 
 /** Seconds that a launcher gets to end after the first sign of a failure. */
-const grace = 10;
+const grace = 5;
 
 export const launchCommand = command({
   takes: ["FILE"],

@@ -14,6 +14,12 @@ export interface Identity {
 /** This process. */
 export const self = (): Identity => ({ host: hostname(), pid: process.pid, started: startOf(process.pid) ?? "" });
 
+/** A process of this machine by its number, or undefined where there is none that runs. */
+export function identityOf(pid: number): Identity | undefined {
+  const started = startOf(pid);
+  return started === undefined ? undefined : { host: hostname(), pid, started };
+}
+
 /** Whether it still runs; one of another machine is taken to. */
 export const isAlive = ({ host, pid, started }: Identity): boolean => host !== hostname() || startOf(pid) === started;
 

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { hostname } from "node:os";
 import { createInterface } from "node:readline";
 import { AkidError } from "../../dsl/errors.ts";
-import { isAlive } from "../files/processes.ts";
+import { type Identity, isAlive } from "../files/processes.ts";
+import { descendantsOf } from "./descendants.ts";
 import { Listener } from "./listener.ts";
 import { stopLine } from "./report.ts";
 
@@ -41,14 +42,17 @@ export async function attempt({ program, args, env, gently, atOnce, grace }: Job
     stdio: ["pipe", "inherit", "pipe"],
     env: { ...process.env, ...env },
   });
-  const end = endingOf(child);
+  const exit = endingOf(child);
   child.stdin.on("error", () => {}); // a launcher that has ended hears nothing more
   let deadline: NodeJS.Timeout | undefined;
   let isLate = false;
+  const started: Identity[] = [];
+  const end = (signal: NodeJS.Signals): void => terminate(child, signal, started);
+  const quit = (): void => end("SIGTERM");
   const listener = new Listener(() => {
     deadline ??= setTimeout(() => {
       isLate = true;
-      terminate(child);
+      end("SIGKILL"); // it is ending already, and waits
     }, grace * 1000);
   });
   const lines = createInterface({ input: child.stderr });
@@ -57,12 +61,11 @@ export async function attempt({ program, args, env, gently, atOnce, grace }: Job
     if (shown !== undefined) process.stderr.write(`${shown}\n`);
   });
   const stop = (): void => void child.stdin.write(stopLine);
-  const quit = (): void => terminate(child);
   gently.addEventListener("abort", stop);
   atOnce.addEventListener("abort", quit);
   try {
-    const { code, signal } = await end;
-    endRest(listener);
+    const { code, signal } = await exit;
+    endRest([...listener.processes, ...started]);
     return endingFrom(listener, { code, signal, isLate, isAsked: gently.aborted, grace });
   } finally {
     clearTimeout(deadline);
@@ -96,10 +99,16 @@ function endingOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** Launchers pass SIGTERM on to their ranks and wait for them; what is left of the group is killed. */
-function terminate(child: ChildProcess): void {
+/**
+ * Launchers pass SIGTERM on to their ranks and wait for them; what is left of the group is killed. What the launcher has
+ * started is noted in `started`: the ssh of a machine that is cut off is in a group of its own, and waits for it.
+ */
+function terminate(child: ChildProcess, signal: NodeJS.Signals, started: Identity[]): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  started.push(...descendantsOf(pid));
   child.stdin?.destroy(); // the first rank ends
-  kill(child, "SIGTERM");
+  kill(child, signal);
   const timer = setTimeout(() => kill(child, "SIGKILL"), patience);
   child.once("exit", () => clearTimeout(timer));
 }
@@ -113,12 +122,11 @@ function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Ranks of this machine that outlive their launcher: those of others end by their watch. */
-function endRest({ processes }: Listener): void {
-  const own = processes.filter(({ host }) => host === hostname());
-  for (const { pid } of own.filter(isAlive)) {
+/** What outlives the launcher on this machine: ranks on others end by their watch. */
+function endRest(processes: readonly Identity[]): void {
+  for (const identity of processes.filter(({ host }) => host === hostname()).filter(isAlive)) {
     try {
-      process.kill(pid, "SIGKILL");
+      process.kill(identity.pid, "SIGKILL");
     } catch {
       // It has just ended.
     }

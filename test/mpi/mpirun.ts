@@ -64,7 +64,7 @@ export function runJob({ command, args: own }: Mpirun, { ranks, file, args = [],
 }
 
 /** A process that has ended and was not waited for yet has no environment. */
-function processesWith(mark: string): number[] {
+export function processesWith(mark: string): number[] {
   const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return all.filter((pid) => environment(pid).includes(mark)).map(Number);
 }
