@@ -154,16 +154,19 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
   }
 
   /**
-   * Loss and evals over the whole validation part, or one epoch of the training part, each sample weighing the same;
-   * changes nothing.
+   * Loss and evals over the whole validation part, or one epoch of the training part, or the validation part of another
+   * sensor, such as one of a test set, each sample weighing the same; changes nothing.
+   *
+   * @example await kid.validate(sensor(testSet, { batchSize: 100 }))
    */
-  async validate(part: "validation" | "train" = "validation"): Promise<Result<EvalsOf<B>>> {
-    checkOneOf("validate", "part", part, ["validation", "train"]);
+  async validate(part: "validation" | "train" | Sensor<S> = "validation"): Promise<Result<EvalsOf<B>>> {
+    const other = typeof part === "object" ? part : undefined;
+    if (!other) checkOneOf("validate", "part", part as string, ["validation", "train"]);
     const engine = await this.#open();
     engine.reset("evaluate");
     const mean = new Mean(combinersOf(this.brain.network));
-    const feed = this.#feed(engine);
-    const batches = part === "validation" ? feed.validation() : feed.epoch(0);
+    const feed = this.#feed(engine, other);
+    const batches = part === "train" ? feed.epoch(0) : feed.validation();
     for await (const { batch, place } of batches) mean.add(await engine.evaluate(batch, place));
     return mean.value as Result<EvalsOf<B>>;
   }
@@ -308,9 +311,9 @@ export class Kid<B extends AnyBrain = AnyBrain, S extends SampleTypes = SampleTy
     await keep(engine, { step: this.#step, ...standing, lastLoss }, logDir, checkpoint || {});
   }
 
-  #feed({ ranks }: Engine): Feed {
+  #feed({ ranks }: Engine, sensor: Sensor = this.sensor): Feed {
     const { seed } = this.#settings;
-    return new Feed({ sensor: this.sensor, seed, inputs: (batch) => this.#inputs(batch), ranks });
+    return new Feed({ sensor, seed, inputs: (batch) => this.#inputs(batch), ranks });
   }
 
   /** The batches of all epochs, from a step on. */

@@ -1,7 +1,8 @@
 /** Training by hand: steps on batches of one's own, metrics of a batch and of a part, and checkpoints when one likes. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Kid, sgd } from "akid/train";
+import { arrays, sample } from "akid/sources";
+import { Kid, sensor, sgd } from "akid/train";
 import { expect, test } from "vitest";
 import { newFolder, toyOptions, toySource } from "./toy.ts";
 
@@ -37,6 +38,30 @@ test("evaluate is of one batch, validate of a whole part, and neither changes an
     'akid: validate: part expects "validation" or "train", found "test".',
   );
   expect(await kid.parameters()).toEqual(before);
+});
+
+test("another sensor's validation part is judged as it is, and changes nothing", async () => {
+  await using kid = kidIn(newFolder());
+  await kid.step();
+  const numbers = await toySource.batch(
+    "train",
+    Array.from({ length: 21 }, (_, i) => i),
+  );
+  const columns = { x: numbers.x.data, y: numbers.y.data };
+  const testSet = arrays("test set", { samples: toySource.samples, train: columns, validation: columns });
+  const expected = await kid.evaluate(numbers);
+  const found = await kid.validate(sensor(testSet, { batchSize: 5 }));
+  expect(found.samples).toBe(21);
+  expect(found.loss).toBeCloseTo(expected.loss, 6);
+  expect(found.evals.accuracy).toBeCloseTo(expected.evals.accuracy, 6);
+  expect(kid.clock.step).toBe(1);
+  const other = arrays("another", {
+    samples: { x: sample([3]) },
+    train: { x: [1, 2, 3] },
+    validation: { x: [1, 2, 3] },
+  });
+  // @ts-expect-error its samples are others
+  await expect(kid.validate(sensor(other, { batchSize: 1 }))).rejects.toThrow("akid:");
 });
 
 test("steps by hand are not lost to a checkpoint that practice is to resume", async () => {
