@@ -44,18 +44,18 @@ test("an Indexed Job has an index for each run, whose folders lie on the volume"
   expect(spec).toMatchObject({ completionMode: "Indexed", completions: 6, parallelism: 4, backoffLimitPerIndex: 3 });
   expect(spec.podFailurePolicy.rules[0]).toMatchObject({ action: "FailIndex", onExitCodes: { values: [1, 2] } });
   const [container] = spec.template.spec.containers;
-  expect(container?.command.join(" ")).toBe("akid sweep lenet.sweep --only $(JOB_COMPLETION_INDEX) --metric accuracy");
-  expect(container?.volumeMounts).toContainEqual({
-    name: "volume",
-    mountPath: "/app/lenet.sweep/runs",
-    subPath: "runs/lenet",
-  });
+  expect(container?.command.join(" ")).toBe(
+    'sh -c mkdir -p /volume/runs/lenet && exec akid sweep lenet.sweep --only "$JOB_COMPLETION_INDEX" --metric accuracy',
+  );
+  expect(readFileSync(project.path("deploy/lenet/Dockerfile"), "utf8")).toContain(
+    " ln -s /volume/runs/lenet lenet.sweep/runs ",
+  );
   expect(readFileSync(project.path("deploy/lenet/Dockerfile.dockerignore"), "utf8")).toMatch(/^lenet\.sweep\/runs$/m);
   await project.deploy("k8s", "lenet.sweep", "--out", project.path("other"));
   expect((manifestsIn(project, "other")["job.yaml"] as [Job])[0].spec.completions).toBe(6);
 });
 
-test("agents of a queue share a folder of the volume, and read the password from a secret", async () => {
+test("agents of a queue share the runs on the volume, and read the password from a secret", async () => {
   using project = new Project();
   project.addSweep(1, [0]);
   await project.deploy("k8s", "lenet.template.ts", "--queue", "redis://redis.lab:6379", "--parallel", "5");
@@ -64,17 +64,17 @@ test("agents of a queue share a folder of the volume, and read the password from
   expect(job.spec.parallelism).toBe(5);
   expect(job.spec).not.toHaveProperty("completions");
   const [container] = job.spec.template.spec.containers;
-  expect(container?.command.join(" ")).toBe("akid agent redis://redis.lab:6379 lenet.template.ts --slots 1 --idle 600");
+  expect(container?.command.join(" ")).toBe(
+    "sh -c mkdir -p /volume/runs/lenet && exec akid agent redis://redis.lab:6379 lenet.template.ts --slots 1 --idle 600",
+  );
   expect(container?.env[1]).toMatchObject({
     name: "AKID_REDIS_PASSWORD",
     valueFrom: { secretKeyRef: { optional: true } },
   });
-  expect(container?.volumeMounts).toContainEqual({
-    name: "volume",
-    mountPath: "/app/lenet.sweep",
-    subPath: "runs/lenet",
-  });
-  expect(readFileSync(project.path("deploy/lenet/Dockerfile.dockerignore"), "utf8")).toMatch(/^lenet\.sweep$/m);
+  expect(readFileSync(project.path("deploy/lenet/Dockerfile"), "utf8")).toContain(
+    " ln -s /volume/runs/lenet lenet.sweep/runs ",
+  );
+  expect(readFileSync(project.path("deploy/lenet/Dockerfile.dockerignore"), "utf8")).toMatch(/^lenet\.sweep\/runs$/m);
 });
 
 test("ranks in pods: as many workers as fill them, and a launcher that goes on from the checkpoint", async () => {

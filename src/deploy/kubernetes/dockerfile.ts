@@ -1,5 +1,5 @@
 /** The image of a project: Node, the packages of its lock file, and what MPI and the GPU need. */
-import { type Implementation, type KubernetesPlan, places, sshPort, user, waiter } from "./plan.ts";
+import { type Implementation, type KubernetesPlan, places, runsOf, sshPort, user, waiter } from "./plan.ts";
 
 /** With a compiler, which akid's native library needs. */
 const builder = "node:22-bookworm";
@@ -38,11 +38,23 @@ RUN --mount=type=secret,id=npmrc,target=${places.project}/.npmrc \\
     `WORKDIR ${places.project}
 COPY --from=build ${places.project}/node_modules node_modules${gpus > 0 ? `\nCOPY --from=build ${places.native} ${places.native}` : ""}
 COPY . .`,
+    ...linkOf(plan),
     `RUN mkdir ${places.volume} && chown ${user}:${user} ${places.volume}
 USER ${user}:${user}
 CMD ["akid", "--help"]`,
   ];
   return `${steps.join("\n\n")}\n`;
+}
+
+/**
+ * The runs of a sweep lie on the volume. A link and no mount of a part of the volume, which would belong to root where
+ * Kubernetes cannot change owners, as on NFS; the variants beside it stay where they find the packages.
+ */
+function linkOf({ work, name }: KubernetesPlan): readonly string[] {
+  if (work.kind === "training") return [];
+  const { folder } = work;
+  const link = `ln -s ${places.volume}/${runsOf(name)} ${folder}/runs`;
+  return [`RUN mkdir -p ${folder} && ${link} && chown ${user}:${user} ${folder}`];
 }
 
 const native = `# TensorFlow's library for GPUs, and those of CUDA; of the machine it needs NVIDIA's driver alone.
@@ -137,12 +149,7 @@ RUN ${written(
 /** What of the project stays out of the image. */
 export function ignoredOf({ work, folder }: KubernetesPlan): string {
   const inside = folder === "." || folder.startsWith("..") ? [] : [folder];
-  const lines = ["**/node_modules", "**/.git", "**/.env*", "**/.npmrc", "runs", ...resultsOf(work), ...inside];
+  const results = work.kind === "training" ? [] : [`${work.folder}/runs`];
+  const lines = ["**/node_modules", "**/.git", "**/.env*", "**/.npmrc", "runs", ...results, ...inside];
   return `# Docker reads this in place of the project's own .dockerignore.\n${lines.join("\n")}\n`;
-}
-
-/** What lies on the volume in place of the image. */
-function resultsOf(work: KubernetesPlan["work"]): readonly string[] {
-  if (work.kind === "training") return [];
-  return [work.kind === "sweep" ? `${work.folder}/runs` : work.folder];
 }

@@ -1,7 +1,7 @@
 /** The three kinds of jobs: one pod, ranks in pods of their own, and a pod for each run of a sweep. */
 import { type Agents, agentLine, launchLine, runLine, type Sweep, type Training, trainLine } from "../work.ts";
 import type { FailureRule, Job, MpiJob } from "./manifest.ts";
-import { implementations, type KubernetesPlan, places, runsOf, sshPort, waiter } from "./plan.ts";
+import { implementations, type KubernetesPlan, places, sshPort, waiter } from "./plan.ts";
 import { amountsOf, containerName, metadataOf, outOf, podOf, podOnce } from "./pods.ts";
 
 /** Pods that Kubernetes takes away, to empty a machine or for others, are no fault of theirs. */
@@ -70,6 +70,13 @@ export function mpiJob(plan: KubernetesPlan, work: Training): MpiJob {
   };
 }
 
+/** The runs of a sweep are a link in the image to a folder of the volume, which the first pod makes. */
+const withRuns = (plan: KubernetesPlan, line: readonly string[]): readonly string[] => [
+  "sh",
+  "-c",
+  `mkdir -p ${outOf(plan)} && exec akid ${line.join(" ")}`,
+];
+
 /** One index for each run. A run that has failed (1) or is used wrongly (2) would fail again, others do not mind. */
 export function sweepJob(plan: KubernetesPlan, work: Sweep): Job {
   return {
@@ -83,15 +90,14 @@ export function sweepJob(plan: KubernetesPlan, work: Sweep): Job {
       backoffLimitPerIndex: plan.restarts,
       podFailurePolicy: { rules: [onExitCodes("FailIndex", 1, 2), disruption] },
       template: podOnce(plan, {
-        command: ["akid", ...runLine(work, "$(JOB_COMPLETION_INDEX)")],
+        command: withRuns(plan, runLine(work, '"$JOB_COMPLETION_INDEX"')),
         amounts: amountsOf(plan, 1),
-        mounts: [{ name: "volume", mountPath: `${places.project}/${work.folder}/runs`, subPath: runsOf(plan.name) }],
       }),
     },
   };
 }
 
-/** Agents until the queue is idle. They share a folder, so that a trial goes on elsewhere from its checkpoint. */
+/** Agents until the queue is idle. They share the runs, so that a trial goes on elsewhere from its checkpoint. */
 export function agentsJob(plan: KubernetesPlan, work: Agents): Job {
   return {
     apiVersion: "batch/v1",
@@ -102,9 +108,8 @@ export function agentsJob(plan: KubernetesPlan, work: Agents): Job {
       backoffLimit: plan.restarts,
       podFailurePolicy: { rules: [onExitCodes("FailJob", 2), disruption] },
       template: podOnce(plan, {
-        command: ["akid", ...agentLine(work)],
+        command: withRuns(plan, agentLine(work)),
         amounts: amountsOf(plan, 1),
-        mounts: [{ name: "volume", mountPath: `${places.project}/${work.folder}`, subPath: runsOf(plan.name) }],
         variables: [
           {
             name: "AKID_REDIS_PASSWORD",

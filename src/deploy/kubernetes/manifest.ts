@@ -20,8 +20,6 @@ export interface SecretKey {
 export interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
-  /** A folder of the volume in place of the whole. */
-  readonly subPath?: string;
 }
 
 /** CPU, memory and devices by their names. */

@@ -1,6 +1,6 @@
 /** The pods that all kinds of jobs are made of. */
 import { numberIn, times } from "../checks.ts";
-import type { Amounts, Container, Metadata, PodTemplate, Variable, VolumeMount } from "./manifest.ts";
+import type { Amounts, Container, Metadata, PodTemplate, Variable } from "./manifest.ts";
 import { type KubernetesPlan, places, runsOf, user } from "./plan.ts";
 
 export const metadataOf = ({ name, namespace }: KubernetesPlan, end = ""): Metadata => ({
@@ -32,7 +32,6 @@ interface Parts {
   readonly more?: Partial<Pick<Container, "readinessProbe">>;
   /** How long it may take to end. */
   readonly seconds?: number;
-  readonly mounts?: readonly VolumeMount[];
   readonly variables?: readonly Variable[];
 }
 
@@ -42,7 +41,7 @@ export const containerName = "akid";
 /** One container of the image, with the volume and a /dev/shm that is not Docker's 64 MB. */
 export function podOf(
   plan: KubernetesPlan,
-  { command, amounts, more, seconds = 60, mounts = [], variables = [] }: Parts,
+  { command, amounts, more, seconds = 60, variables = [] }: Parts,
 ): PodTemplate {
   return {
     metadata: { labels: labelsOf(plan.name) },
@@ -68,7 +67,6 @@ export function podOf(
           volumeMounts: [
             { name: "volume", mountPath: places.volume },
             { name: "shared-memory", mountPath: "/dev/shm" },
-            ...mounts,
           ],
         },
       ],
