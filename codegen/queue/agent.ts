@@ -21,7 +21,7 @@ export interface AgentOptions extends Timing {
   readonly perRun: number;
   /** Ends when there was nothing to do for so many milliseconds. */
   readonly idleMs: number;
-  readonly interrupt: Interrupt;
+  readonly interrupt: Pick<Interrupt, "gently" | "atOnce">;
   readonly say: Say;
 }
 

@@ -35,6 +35,8 @@ interface RemoteOptions {
 interface Open {
   readonly run: Run;
   state: "new" | "waiting" | "running";
+  /** Where it began last; that comes later than that it is at work. */
+  host?: string | undefined;
   /** Who has given it back since it began last. */
   back?: string | undefined;
   readonly settle: () => void;
@@ -44,7 +46,7 @@ interface Open {
 const readMs = 250;
 const syncMs = 2_000;
 /** A Redis that is away is not waited for at the end: what is there stays for `--resume`. */
-const farewellMs = 3_000;
+const farewellMs = 5_000;
 
 export class Remote {
   readonly #options: RemoteOptions;
@@ -169,16 +171,30 @@ export class Remote {
 
   #begin(open: Open, host?: string): void {
     const { board, store } = this.#options;
-    if (open.state === "running") return;
+    if (open.state === "running") {
+      if (open.host !== undefined && host !== undefined) this.#again(open);
+      open.host ??= host;
+      if (open.state === "running") return;
+    }
     open.state = "running";
+    open.host = host;
     open.back = undefined;
     board.begin(open.run);
     store.note("begin", { run: open.run.name, host });
   }
 
+  /** Waits for another agent. */
+  #again(open: Open): void {
+    const { board, store } = this.#options;
+    const { run, back } = open;
+    open.state = "waiting";
+    board.again(run, back === undefined ? "its agent is gone" : `given back by ${back}`);
+    store.note("again", { run: run.name });
+  }
+
   /** Brings what is known here to what Redis knows, whatever was missed. */
   async #sync(): Promise<void> {
-    const { connection, interrupt, board, store } = this.#options;
+    const { connection, interrupt } = this.#options;
     const { aborted } = interrupt.gently;
     if (aborted) await this.#withdraw();
     else await this.#announce();
@@ -190,14 +206,10 @@ export class Remote {
       const place = places.get(idOf(run.name));
       if (place === "ended") await this.#collect(open);
       else if (place === "active") this.#begin(open);
+      else if (aborted) this.#leave(open);
       else {
-        if (open.state === "running" && !aborted) {
-          board.again(run, open.back === undefined ? "its agent is gone" : `given back by ${open.back}`);
-          store.note("again", { run: run.name });
-        }
-        if (aborted) this.#leave(open);
-        else if (place === undefined) await this.#put(open);
-        open.state = "waiting";
+        if (open.state === "running") this.#again(open);
+        if (place === undefined) await this.#put(open);
       }
     }
     this.#synced = performance.now();
@@ -247,6 +259,7 @@ export class Remote {
   async #remove(): Promise<void> {
     const { redis } = this.#options.connection;
     await this.#withdraw();
+    for (let i = 0; i < 10 && (await presentAgents(redis, this.#name)).length > 0; i++) await wait(readMs);
     await this.#queue.obliterate({ force: true });
     const { news, stops, agents } = keysOf(this.#name);
     await redis.del(news, stops, agents);
@@ -264,7 +277,9 @@ export class Remote {
     for (const { host, places } of without(now, before ?? [])) board.line(`agent on ${host}: ${places} at a time`);
     for (const { host } of without(before ?? [], now)) board.line(`agent on ${host} is gone`);
     if (now.length > 0 || (before === undefined && this.#synced === 0)) return;
-    this.#once(`no agent yet: start \`akid agent ${connection.address.shown} ${basename(folder)}\` on any machine`);
+    this.#once(
+      `no agent is there: start \`akid agent ${connection.address.shown} ${basename(folder)}\` on any machine`,
+    );
   }
 
   #leave({ run, state, settle }: Open): void {
