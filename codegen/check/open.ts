@@ -3,7 +3,7 @@ import type { Checkable, Checker, CheckOptions, Finding } from "./check.ts";
 import { NativeChecker } from "./native.ts";
 import { NoNativeCompiler } from "./none.ts";
 import { PortableChecker } from "./portable.ts";
-import { type Sample, sampleFiles } from "./shared/sample.ts";
+import { filesOf, type Sample, sampleFiles } from "./shared/sample.ts";
 import { checkShared } from "./shared/shared.ts";
 
 /**
@@ -36,7 +36,7 @@ class FirstThatWorks implements LearningChecker {
 
   learn(some: readonly Checkable[]): void {
     this.#sample = sampleFiles(some);
-    if (this.#sample) this.#checker.ahead?.(this.#sample);
+    if (this.#sample) this.#checker.ahead?.(filesOf(this.#sample));
   }
 
   check(files: readonly Checkable[]): readonly Finding[] {

@@ -1,5 +1,6 @@
 /** Writes variants as modules that have each statement once: a variant's module holds what no variant before it has. */
-import { type Comparing, type Comparison, comparing } from "./same.ts";
+import type { Checkable } from "../check.ts";
+import type { Comparison } from "./same.ts";
 import { moduleOf, type Pieces, type Statement } from "./statements.ts";
 
 /** A variant taken apart. */
@@ -26,8 +27,9 @@ export interface Place extends Use {
 }
 
 export interface Merged {
-  /** Each compares the types that were taken for the same. */
-  readonly modules: readonly Comparing[];
+  readonly modules: readonly Checkable[];
+  /** Types that were taken for the same. */
+  readonly guesses: readonly Comparison[];
   /** By module, in order. */
   readonly places: ReadonlyMap<string, readonly Place[]>;
   /** By part: the node of each statement. */
@@ -53,7 +55,8 @@ class Numbers {
 }
 
 class Merger {
-  readonly modules: Comparing[] = [];
+  readonly modules: Checkable[] = [];
+  readonly guesses: Comparison[] = [];
   readonly places = new Map<string, readonly Place[]>();
   readonly #numbers = { texts: new Numbers(), nodes: new Numbers(), types: new Numbers() };
   readonly #seen = new Set<number | string>();
@@ -90,14 +93,14 @@ class Merger {
 
   #write({ file, pieces }: Part, uses: readonly Use[], fresh: readonly Use[], byName: ReadonlyMap<string, Use>): void {
     const { included, imported } = needed(fresh, byName);
-    let text = pieces.imports;
+    // All of them once, and then what is used of them.
+    let text = this.#seen.has(pieces.imports) ? pieces.importsOf(namesIn(included)) : pieces.imports;
     for (const name of imported) {
       const home = this.#homes.get(byName.get(name)?.type ?? -1) ?? "";
       text += `import { ${name} } from "${moduleOf(home)}";\n`;
     }
     const places: Place[] = [];
     const exported: string[] = [];
-    const guesses: Comparison[] = [];
     for (const use of uses.filter((one) => included.has(one))) {
       const { text: own, name, isLocal, isExported } = use.statement;
       places.push({ ...use, file, start: text.length });
@@ -106,12 +109,15 @@ class Merger {
       if (!isExported) exported.push(name);
       const home = this.#homes.get(use.type);
       if (home === undefined) this.#homes.set(use.type, file);
-      else guesses.push({ name, file, other: home });
+      else this.guesses.push({ name, file, other: home });
     }
-    this.modules.push(comparing(file, `${text}\nexport { ${exported.join(", ")} };\n`, guesses));
+    this.modules.push({ file, text: `${text}\nexport { ${exported.join(", ")} };\n` });
     this.places.set(file, places);
   }
 }
+
+const namesIn = (uses: Iterable<Use>): ReadonlySet<string> =>
+  new Set([...uses].flatMap(({ statement }) => statement.names));
 
 /** The statements of a module, and the names that it takes from others. */
 function needed(

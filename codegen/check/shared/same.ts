@@ -1,48 +1,79 @@
 /** Lets a compiler say whether constants of different modules have the same type. */
+import { dirname, join } from "node:path";
 import type { Checkable, Finding } from "../check.ts";
 import { moduleOf } from "./statements.ts";
 
 /** A constant that two modules have. */
 export interface Comparison {
   readonly name: string;
-  /** The module that compares its own with the other's. */
   readonly file: string;
   readonly other: string;
 }
 
-/** A module with comparisons at its end. */
+/** A module that compares, with an error for each group of which a comparison is wrong. */
 export interface Comparing<C extends Comparison = Comparison> extends Checkable {
-  readonly comparisons: readonly C[];
+  readonly groups: readonly (readonly C[])[];
 }
 
 // Identical, not only assignable: `any` is the same type as `any` alone.
 const same = "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : never;";
-const line = /^export const same(\d+)_: Same</;
+const line = /^export const same(\d+): Same</;
 
-/** A module of its own text, with an error for each comparison that is wrong. */
-export function comparing<C extends Comparison>(file: string, text: string, comparisons: readonly C[]): Comparing<C> {
-  if (comparisons.length === 0) return { file, text, comparisons };
-  const lines = comparisons.flatMap(({ name, other }, i) => [
-    `import { ${name} as other${i}_ } from "${moduleOf(other)}";`,
-    `export const same${i}_: Same<typeof ${name}, typeof other${i}_> = true;`,
-  ]);
-  return { file, text: `${text}\n${same}\n${lines.join("\n")}\n`, comparisons };
+/**
+ * A module beside those that it compares: the types of many constants in one question, since it is the questions that take
+ * the compiler its time, and not the types. Without groups it asks nothing.
+ */
+export function comparing<C extends Comparison>(
+  modules: readonly Checkable[],
+  groups: readonly (readonly C[])[],
+): readonly Comparing<C>[] {
+  const [first] = modules;
+  if (first === undefined || groups.length === 0) return [];
+  const names = new Map<string, string>();
+  const typeOf = (name: string, file: string): string => {
+    const key = `${name} as own*_ } from "${moduleOf(file)}"`;
+    const known = names.get(key) ?? `own${names.size}_`;
+    names.set(key, known);
+    return `typeof ${known}`;
+  };
+  const lines = groups.map((group, i) => {
+    const own = group.map(({ name, file }) => typeOf(name, file)).join(", ");
+    const others = group.map(({ name, other }) => typeOf(name, other)).join(", ");
+    return `export const same${i}: Same<[${own}], [${others}]> = true;\n`;
+  });
+  const imports = [...names].map(([key, name]) => `import { ${key.replace("own*_", name)};\n`);
+  // No variant is called so: where this has a word, they have a hash.
+  const file = join(dirname(first.file), "akid.same.ts");
+  return [{ file, text: `${imports.join("")}${same}\n${lines.join("")}`, groups }];
 }
 
-/** The comparisons that are wrong, and whatever else is wrong. */
+/** The groups of which a comparison is wrong, and whatever else is wrong. */
 export function wrongIn<C extends Comparison>(
-  modules: readonly Comparing<C>[],
+  [module]: readonly Comparing<C>[],
   findings: readonly Finding[],
-): { readonly wrong: readonly C[]; readonly rest: readonly Finding[] } {
-  const byFile = new Map(modules.map((module) => [module.file, module]));
-  const wrong: C[] = [];
+): { readonly wrong: readonly (readonly C[])[]; readonly rest: readonly Finding[] } {
+  const wrong: (readonly C[])[] = [];
   const rest = findings.filter(({ file, position, code }) => {
-    const module = byFile.get(file);
-    const start = (module?.text.lastIndexOf("\n", position - 1) ?? 0) + 1;
-    const place = line.exec(module?.text.slice(start, start + 40) ?? "")?.[1];
-    const comparison = code === 2322 && place !== undefined ? module?.comparisons[Number(place)] : undefined;
-    if (comparison) wrong.push(comparison);
-    return comparison === undefined;
+    if (module === undefined || file !== module.file) return true;
+    const start = module.text.lastIndexOf("\n", position - 1) + 1;
+    const place = line.exec(module.text.slice(start, start + 40))?.[1];
+    const group = code === 2322 && place !== undefined ? module.groups[Number(place)] : undefined;
+    if (group) wrong.push(group);
+    return group === undefined;
   });
   return { wrong, rest };
+}
+
+/** Comparisons by what they have in common. */
+export function grouped<C extends Comparison>(
+  comparisons: readonly C[],
+  keyOf: (comparison: C) => string,
+): readonly (readonly C[])[] {
+  const groups = new Map<string, C[]>();
+  for (const comparison of comparisons) {
+    const group = groups.get(keyOf(comparison)) ?? [];
+    groups.set(keyOf(comparison), group);
+    group.push(comparison);
+  }
+  return [...groups.values()];
 }

@@ -2,8 +2,8 @@
 import { type Checkable, type Finding, sorted } from "../check.ts";
 import { sampleOf, typeKey, widen } from "./influence.ts";
 import { type Merged, merge } from "./merge.ts";
-import { wrongIn } from "./same.ts";
-import { reachIn, type Sample, sampleFiles } from "./sample.ts";
+import { type Comparison, comparing, grouped, wrongIn } from "./same.ts";
+import { filesOf, reachIn, type Sample, sampleFiles } from "./sample.ts";
 import { Splitter } from "./statements.ts";
 import { takenApart, type Variant } from "./variant.ts";
 
@@ -41,10 +41,8 @@ export function checkShared(
   const learnt = variants && (sample ?? ownSample(variants));
   if (variants === undefined || learnt === undefined) return undefined;
   // What a sample declares for all files is not known to the variants.
-  const reach = reachIn(
-    learnt,
-    learnt.length === 0 ? [] : checkAll(learnt.map((file) => ({ ...file, effects: "sample" }))),
-  );
+  const asked = filesOf(learnt).map((file) => ({ ...file, effects: "sample" }));
+  const reach = reachIn(learnt, asked.length === 0 ? [] : checkAll(asked));
   const parametersOf = new Map(variants.map(({ file, parameters }) => [file, parameters]));
   for (let round = 0; round < mostRounds; round++) {
     const parts = variants.map(({ file, pieces, parameters }) => ({
@@ -53,13 +51,27 @@ export function checkShared(
       typeKey: (name: string) => typeKey(reach, parameters, name),
     }));
     const merged = merge(parts);
-    const { wrong, rest } = wrongIn(merged.modules, check(merged.modules));
+    const { wrong, rest } = compared(merged, check);
     if (wrong.length === 0) return distributed(variants, merged, rest);
     for (const { name, file, other } of wrong) {
       widen(reach, name, parametersOf.get(file) ?? {}, parametersOf.get(other) ?? {});
     }
   }
   return undefined;
+}
+
+/** The guesses that are wrong, and whatever else is wrong. */
+function compared(
+  { modules, guesses }: Merged,
+  check: ShareOptions["check"],
+): { readonly wrong: readonly Comparison[]; readonly rest: readonly Finding[] } {
+  const askFor = (groups: readonly (readonly Comparison[])[]) => {
+    const asking = comparing(modules, groups);
+    return wrongIn(asking, check([...modules, ...asking]));
+  };
+  const { wrong, rest } = askFor(grouped(guesses, ({ name, other }) => `${name} ${other}`));
+  if (wrong.length === 0) return { wrong: [], rest };
+  return { wrong: askFor(wrong.flatMap((group) => group.map((one) => [one]))).wrong.flat(), rest };
 }
 
 function ownSample(variants: readonly Variant[]): Sample | undefined {

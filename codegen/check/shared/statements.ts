@@ -22,6 +22,8 @@ export interface Pieces {
   readonly head: string;
   /** What of it is imports. */
   readonly imports: string;
+  /** The same as far as it declares one of these names. */
+  readonly importsOf: (names: ReadonlySet<string>) => string;
   readonly statements: readonly Statement[];
 }
 
@@ -35,7 +37,13 @@ const header = /^(?:\/\/(?!\/)[^\n]*\n)*$/;
 /** Comments that say something to the compiler. */
 const directive = /@ts-|\/\/\/|@jsx/;
 
-type Read = Statement | "import" | "comments" | undefined;
+/** An import, by the names that it declares. */
+interface Import {
+  readonly text: string;
+  readonly of: (names: ReadonlySet<string>) => string;
+}
+
+type Read = Statement | Import | "comments" | undefined;
 
 /** Takes files apart; what many have in common is read once. */
 export class Splitter {
@@ -44,18 +52,20 @@ export class Splitter {
   /** Undefined for a file with anything but imports, then constants and a default export. */
   split(text: string): Pieces | undefined {
     const statements: Statement[] = [];
-    let imports = "";
+    const imports: Import[] = [];
     let begin = 0;
     let start = 0;
     for (const piece of piecesOf(text)) {
       const read = this.#read(piece);
       start += piece.length;
-      if (typeof read === "object") statements.push(read);
+      if (typeof read === "object" && "names" in read) statements.push(read);
       else if (read === undefined || statements.length > 0) return undefined;
       else begin = start;
-      if (read === "import") imports += piece;
+      if (typeof read === "object" && "of" in read) imports.push(read);
     }
-    return isOrdered(statements) ? { head: text.slice(0, begin), imports, statements } : undefined;
+    if (!isOrdered(statements)) return undefined;
+    const importsOf = (names: ReadonlySet<string>): string => imports.map(({ of }) => of(names)).join("");
+    return { head: text.slice(0, begin), imports: imports.map((one) => one.text).join(""), importsOf, statements };
   }
 
   #read(piece: string): Read {
@@ -88,12 +98,29 @@ function read(piece: string): Read {
   if (parseDiagnostics.length > 0 || more.length > 0) return undefined;
   if (node === undefined) return "comments";
   // Without a clause it may do something to the types of all files.
-  if (ts.isImportDeclaration(node)) return node.importClause ? "import" : undefined;
+  if (ts.isImportDeclaration(node)) return importOf(piece, node);
   const names = namesIn(node);
   if (names === undefined) return undefined;
   if (ts.isVariableStatement(node)) return constantOf(piece, node, names);
   if (!ts.isExportAssignment(node) || node.isExportEquals) return undefined;
   return { text: piece, name: undefined, isExported: true, isLocal: false, isCall: false, names };
+}
+
+function importOf(text: string, node: ts.ImportDeclaration): Import | undefined {
+  const { importClause: clause, moduleSpecifier, attributes } = node;
+  if (clause === undefined) return undefined;
+  const { name, namedBindings } = clause;
+  const isPlain = name === undefined && attributes === undefined;
+  if (!isPlain || !namedBindings || !ts.isNamedImports(namedBindings)) return { text, of: () => text };
+  const specifiers = namedBindings.elements.map((one) => ({ name: one.name.text, text: one.getText() }));
+  const begin = clause.isTypeOnly ? "import type" : "import";
+  return {
+    text,
+    of: (names) => {
+      const used = specifiers.filter((one) => names.has(one.name)).map((one) => one.text);
+      return used.length === 0 ? "" : `${begin} { ${used.join(", ")} } from ${moduleSpecifier.getText()};\n`;
+    },
+  };
 }
 
 function constantOf(text: string, node: ts.VariableStatement, names: readonly string[]): Statement | undefined {

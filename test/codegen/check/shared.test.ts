@@ -24,11 +24,12 @@ function grid(textOf: (parameters: Readonly<Record<"p" | "q" | "r", number>>) =>
   });
 }
 
-const helpers = `import { half } from "../helper.ts";
-const eight = half(8);
+const helpers = `import { type Few, half as halve } from "../helper.ts";
+import * as helper from "../helper.ts";
+const eight = [halve(8), helper.half(8)];
 const wrap = <const T>(it: T) => ({ it });
 const first = <const T, const U>(it: T, _other: U): T => it;
-const few = (it: 1 | 2 | { readonly it: 1 }) => it;
+const few = (it: Few) => it;
 const less = <const T extends 1 | 2 | 3 | 4>(it: T): T => it;
 const plain = (it: unknown): string => String(it);
 const unsure = <const T>(it: T): T extends 3 ? any : T => it as never;
@@ -167,6 +168,21 @@ describe("a file", () => {
   it("begins a constant where the one before cannot go on", () => {
     expect(split("const a = 1\nconst b = a\nexport default b\n")?.statements).toHaveLength(3);
     expect(split("const a = `\n  const b = 1;\n`;\n")?.statements).toHaveLength(1);
+  });
+
+  it("imports what is used of it", () => {
+    const head = [
+      'import { a, type B, c as d } from "akid";',
+      'import type { E, F } from "akid";',
+      'import * as g from "akid";',
+      'import { h } from "./h.json" with { type: "json" };',
+      "",
+    ];
+    const pieces = split(`${head.join("\n")}const x = 1;\n`);
+    expect(pieces?.imports).toBe(head.join("\n"));
+    const whole = head.slice(2).join("\n");
+    expect(pieces?.importsOf(new Set(["d", "B", "c"]))).toBe(`import { type B, c as d } from "akid";\n${whole}`);
+    expect(pieces?.importsOf(new Set(["F"]))).toBe(`import type { F } from "akid";\n${whole}`);
   });
 
   it("knows names of properties from names of constants", () => {
