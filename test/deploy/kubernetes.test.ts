@@ -1,6 +1,6 @@
 /** What `akid deploy k8s` writes is valid by the published schemas, and says what it should. */
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { Job, MpiJob } from "../../src/deploy/kubernetes/manifest.ts";
@@ -185,6 +185,35 @@ describe("the Dockerfile", () => {
   test("has TensorFlow's library for GPUs only where there are some", async () => {
     expect(await dockerfile()).not.toContain("native");
     expect(await dockerfile("--gpus", "1")).toContain("akid native install --gpu");
+  });
+
+  test("waits for the launcher's name, for a minute at most, where workers call it by that", async () => {
+    using project = new Project();
+    const [, made = ""] =
+      /^RUN (printf .*? > )\/usr\/local\/bin\/when-named/ms.exec(await dockerfile("--ranks", "2", "--mpi", "mpich")) ??
+      [];
+    execFileSync("sh", ["-c", `${made}${project.path("when-named")}`]);
+    const stand = (name: string, line: string): void => {
+      project.write(`bin/${name}`, `#!/bin/sh\n${line}\n`);
+      chmodSync(project.path(`bin/${name}`), 0o755);
+    };
+    stand("hostname", "echo train-launcher.train.lab.svc");
+    stand("sleep", "echo waits");
+    const run = (): string => {
+      const env = { PATH: `${project.path("bin")}:${process.env.PATH}` };
+      const { stdout, stderr, status } = spawnSync("sh", ["when-named", "echo", "akid"], {
+        cwd: project.folder,
+        env,
+        encoding: "utf8",
+      });
+      return `${stdout}${stderr}${status}`;
+    };
+    stand("nslookup", 'echo >> tries; [ "$1 $(wc -l < tries)" = "train-launcher.train.lab.svc 3" ]');
+    expect(run()).toBe("waits\nwaits\nakid\n0");
+    stand("nslookup", "exit 1");
+    expect(run()).toBe(
+      `${"waits\n".repeat(60)}akid: the name train-launcher.train.lab.svc of this pod is not known after 60 s.\n1`,
+    );
   });
 
   test("runs as another user than root, and has only instructions that there are", async () => {
