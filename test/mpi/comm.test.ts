@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { program, run } from "../processes.ts";
 import { mpiruns, reason, runJob } from "./mpirun.ts";
 
+const together = join(import.meta.dirname, "together.ts");
+
 interface Said {
   readonly rank: number;
   readonly sums: readonly string[];
@@ -56,7 +58,7 @@ describe.skipIf(mpiruns.length === 0)(`a Comm${reason}`, () => {
 });
 
 test("without a launcher a Comm says how to start", async () => {
-  const { code, stderr } = await run(program(join(import.meta.dirname, "together.ts")));
+  const { code, stderr } = await run(program(together));
   expect(code).toBe(1);
   expect(stderr).toContain(
     "akid: mpi: no launcher of MPI programs has started this process. Start it with `akid launch -n 2 FILE`, or with mpirun or srun.",
@@ -65,9 +67,21 @@ test("without a launcher a Comm says how to start", async () => {
 
 test("no library of MPI is one sentence with what was tried", async () => {
   const env = { PMI_RANK: "0", PMI_SIZE: "1", MPI_LIBRARY: "/nowhere/libmpi.so" };
-  const { code, stderr } = await run(program(join(import.meta.dirname, "together.ts")), { env });
+  const { code, stderr } = await run(program(together), { env });
   expect(code).toBe(1);
   expect(stderr).toMatch(
     /UsageError: akid: mpi: no library of MPI can be loaded \(\/nowhere\/libmpi\.so: .*\)\. Set MPI_LIBRARY/,
+  );
+});
+
+test("without koffi MPI is refused in one sentence", async () => {
+  const hide = `import Module from "node:module";
+    const find = Module._resolveFilename;
+    Module._resolveFilename = (name, ...rest) => find(name === "koffi" ? "./not-installed" : name, ...rest);`;
+  const args = ["--import", `data:text/javascript,${encodeURIComponent(hide)}`, ...program(together)];
+  const { code, stderr } = await run(args, { env: { PMI_RANK: "0", PMI_SIZE: "1" } });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /UsageError: akid: mpi: koffi cannot be loaded \(Cannot find module .*\)\. .*npm install koffi/,
   );
 });

@@ -20,7 +20,7 @@ export function loadKoffi(): Koffi {
   } catch (cause) {
     const advice = "It is an optional package that calls MPI: install it with `npm install koffi`.";
     throw new UsageError(
-      { where: "mpi", what: `koffi cannot be loaded (${(cause as Error).message})`, advice },
+      { where: "mpi", what: `koffi cannot be loaded (${(cause as Error).message.split("\n")[0]})`, advice },
       { cause },
     );
   }

@@ -2,6 +2,7 @@
 import { UsageError } from "../../../dsl/errors.ts";
 import type { LauncherKind } from "../launcher.ts";
 import { type Abi, abiOf } from "./abi.ts";
+import { calmLibraries } from "./environment.ts";
 import { type Library, loadKoffi } from "./koffi.ts";
 import { librariesOf } from "./search.ts";
 
@@ -14,6 +15,7 @@ export interface MpiLibrary {
 
 export function openLibrary(kind: LauncherKind): MpiLibrary {
   const koffi = loadKoffi();
+  calmLibraries();
   const failures: string[] = [];
   for (const file of librariesOf(kind)) {
     try {

@@ -34,7 +34,11 @@ export function mpiOf({ library, abi }: MpiLibrary): Mpi {
       if (code === 0) return;
       const [text, length] = [Buffer.alloc(8192), cell()];
       errorString(code, text, length);
-      throw new AkidError({ where: "mpi", what: `${name} failed: ${text.toString("latin1", 0, length[0])}` });
+      const reason = text
+        .toString("latin1", 0, length[0])
+        .trim()
+        .replace(/\s*\n\s*/g, "; ");
+      throw new AkidError({ where: "mpi", what: `${name} failed: ${reason}` });
     };
   }
 
