@@ -147,18 +147,27 @@ test.skipIf(noRedis)(
 );
 
 test.skipIf(noRedis)(
-  `Ctrl-C of an agent ends its trial after its step, gives it back, and another goes on from there${why}`,
+  `Ctrl-C of the sweep, and of an agent, ends a trial after its step; another goes on from there${why}`,
   async () => {
     const experiment = new Experiment(1);
     experiment.slow();
-    const sweep = startSweep(experiment.template);
+    const interrupted = startSweep(experiment.template);
     const a = startAgent(experiment.template);
     const runs = join(experiment.folder, "runs");
     const run = (): string => /begins +(\S+)/.exec(a.shown)?.[1] ?? "none";
+    const backs = (): number => a.shown.match(/^back +\S+$/gm)?.length ?? 0;
     await until(() => existsSync(join(runs, run(), "metrics.jsonl")));
+    interrupted.kill("SIGINT");
+    expect(await interrupted.ended).toEqual([130, null]);
+    expect(interrupted.shown).toContain(`unfinished  ${run()}`);
+    await until(() => backs() === 1);
+
+    const sweep = startSweep(experiment.template, "--resume");
+    await until(() => (a.shown.match(/begins/g)?.length ?? 0) > 1);
+    await until(() => readFileSync(join(runs, run(), "metrics.jsonl"), "utf8").includes('"event":"resume"'));
     a.kill("SIGINT");
     expect(await a.ended).toEqual([130, null]);
-    expect(a.shown).toMatch(/^back +\S+$/m);
+    expect(backs()).toBe(2);
     expect(readdirSync(join(runs, run(), "checkpoints"))).not.toEqual([]);
     expect(existsSync(join(runs, run(), "result.json"))).toBe(false);
     await until(() => sweep.shown.includes("again "));
