@@ -80,9 +80,10 @@ export default {
     only(
       "engines",
       "src/engines/",
-      "src/(engines|backends|evals|lower|kongfus|graph|random|workers)/|dsl/",
+      "src/(engines|backends|evals|lower|kongfus|graph|random|workers|mpi)/|dsl/",
       "An engine runs the Programs of a brain on backends.",
     ),
+    only("mpi", "src/mpi/", "src/(mpi|workers)/|dsl/(errors|check)\\.ts", "Processes exchange bytes, whatever they are of."),
     only(
       "sources",
       "src/sources/",
@@ -112,6 +113,12 @@ export default {
       "src/deploy/",
       "src/(deploy|files)/|dsl/errors\\.ts",
       "Files for clusters know nothing of networks.",
+    ),
+    only(
+      "launch",
+      "src/launch/",
+      "src/(launch|mpi|files)/|src/cli/(akid|main)\\.ts|dsl/errors\\.ts",
+      "Starts processes of the command line, and knows nothing of what they train.",
     ),
     only("kid-drives", "src/(?!cli/)", "src/|dsl/", "The library never imports its tests, examples or benchmarks."),
     only("command-line", "src/cli/", "src/|dsl/|codegen/cli/", "Of the generator the command line knows its commands."),

@@ -23,6 +23,8 @@ const long = [
   "kid/memory",
   "kid/acceptance",
   "codegen/generate",
+  "launch/network",
+  "launch/job",
 ];
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
