@@ -83,7 +83,12 @@ export default {
       "src/(engines|backends|evals|lower|kongfus|graph|random|workers|mpi)/|dsl/",
       "An engine runs the Programs of a brain on backends.",
     ),
-    only("mpi", "src/mpi/", "src/(mpi|workers)/|dsl/(errors|check)\\.ts", "Processes exchange bytes, whatever they are of."),
+    only(
+      "mpi",
+      "src/mpi/",
+      "src/(mpi|workers)/|dsl/(errors|check)\\.ts",
+      "Processes exchange bytes, whatever they are of.",
+    ),
     only(
       "sources",
       "src/sources/",
