@@ -121,6 +121,12 @@ test("the launcher reads the operator's lists of hosts, Open MPI's as MPICH's", 
   }
 });
 
+test("the pods of a Job have one name, so that the second one finds the first one's lock to be a dead process's", async () => {
+  using project = new Project();
+  await project.deploy("k8s", "train.ts");
+  expect((manifestsIn(project)["job.yaml"] as [Job])[0].spec.template.spec.hostname).toBe("train");
+});
+
 test("an NFS export is a volume that the claim names; a claim that is there is left alone", async () => {
   using project = new Project();
   await project.deploy("k8s", "train.ts", "--nfs", "nas:/export/akid", "--size", "1Ti");

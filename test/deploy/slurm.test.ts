@@ -2,8 +2,10 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { root } from "../built.ts";
 import { Project } from "./project.ts";
 
 const read = (project: Project, folder = "train"): string =>
@@ -76,7 +78,7 @@ describe("with stand-ins for srun, scancel and scontrol", () => {
   });
 
   /** The script with an srun that does `training`; what Slurm's commands were called with goes to `calls`. */
-  async function start(project: Project, training: string, more: readonly string[] = []) {
+  async function start(project: Project, training: string, more: readonly string[] = [], own = {}) {
     await project.deploy("slurm", "train.ts", ...more);
     const note = (name: string, then: string): string => `#!/bin/bash\necho ${name} "$@" >> calls\n${then}\n`;
     project.write("bin/srun", note("srun", `echo $$ > step\n${training}`));
@@ -86,7 +88,7 @@ describe("with stand-ins for srun, scancel and scontrol", () => {
     for (const name of ["bin/srun", "bin/scancel", "bin/scontrol", "node_modules/.bin/akid"]) {
       chmodSync(project.path(name), 0o755);
     }
-    const env = { ...process.env, PATH: `${project.path("bin")}:${process.env.PATH}`, SLURM_JOB_ID: "17" };
+    const env = { ...process.env, PATH: `${project.path("bin")}:${process.env.PATH}`, SLURM_JOB_ID: "17", ...own };
     const stdio: ["ignore", "ignore", "pipe"] = ["ignore", "ignore", "pipe"];
     const child = spawn("bash", ["deploy/train/job.sbatch"], { cwd: project.folder, env, stdio, detached: true });
     groups.push(child.pid ?? 0);
@@ -137,6 +139,18 @@ describe("with stand-ins for srun, scancel and scontrol", () => {
     },
     60_000,
   );
+
+  test("a job that is queued again is not held up by the lock of the node that was lost", async () => {
+    using project = new Project();
+    project.write("runs/train/.training", "");
+    const first = await start(project, "exit 0");
+    await first.ended;
+    expect(existsSync(project.path("runs/train/.training"))).toBe(true);
+    const again = await start(project, "exit 0", [], { SLURM_RESTART_COUNT: "1" });
+    await again.ended;
+    expect(existsSync(project.path("runs/train/.training"))).toBe(false);
+    expect(readFileSync(join(root, "src/kid/practice.ts"), "utf8")).toContain('join(logDir, ".training")');
+  }, 60_000);
 
   test("elsewhere than in the project it says where to submit", async () => {
     using project = new Project();

@@ -23,6 +23,8 @@ const onExitCodes = (action: FailureRule["action"], ...values: readonly number[]
 export function trainingJob(plan: KubernetesPlan, work: Training): Job {
   const out = outOf(plan);
   const line = work.ranks > 1 ? launchLine(work, out, ["--free", "--oversubscribe"]) : trainLine(work, out);
+  // Pods of a Job come one after another. By one name the second one knows the lock of the first as that of a dead process.
+  const { metadata, spec } = podOnce(plan, { command: ["akid", ...line], amounts: amountsOf(plan, work.ranks) });
   return {
     apiVersion: "batch/v1",
     kind: "Job",
@@ -30,7 +32,7 @@ export function trainingJob(plan: KubernetesPlan, work: Training): Job {
     spec: {
       backoffLimit: plan.restarts,
       podFailurePolicy: { rules: [onExitCodes("FailJob", 2), disruption] },
-      template: podOnce(plan, { command: ["akid", ...line], amounts: amountsOf(plan, work.ranks) }),
+      template: { metadata, spec: { hostname: plan.name, ...spec } },
     },
   };
 }

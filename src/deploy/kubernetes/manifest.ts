@@ -44,6 +44,8 @@ export type Volume =
 export interface PodSpec {
   /** That of an MPIJob's pods stands beside their template: the operator overrides this one. */
   readonly restartPolicy?: "Never";
+  /** Of all pods of this template alike. */
+  readonly hostname?: string;
   readonly terminationGracePeriodSeconds: number;
   readonly securityContext: {
     readonly runAsNonRoot: true;

@@ -48,7 +48,7 @@ trap 'again=; stopping=yes' TERM`,
   # Each of the two signals ends a wait, but not what is waited for.
   if [ -n "$stopping" ]; then wait "$step"; wait "$step"; code=$?; fi
 }`,
-    isArray(plan) ? "run" : repeated(restarts),
+    isArray(plan) ? "run" : `${unlocked(plan)}\n\n${repeated(restarts)}`,
     `if [ -n "$again" ] && [ "$code" -ne 0 ] && [ "$code" -ne 2 ]; then
   echo "akid: deploy: the time limit is near; the job is queued again, and goes on from its newest checkpoint." >&2
   scontrol requeue "$job" && sleep 60   # Slurm ends the script
@@ -71,6 +71,11 @@ function arrayOf({ work, parallel }: SlurmPlan): readonly string[] {
   if (work.kind === "agents") return [`--array=0-${parallel - 1}`];
   return [`--array=0-${work.runs - 1}${parallel < work.runs ? `%${parallel}` : ""}`];
 }
+
+/** Whether a process of another machine lives cannot be asked, but Slurm queues no job again whose processes live. */
+const unlocked = ({ runs }: SlurmPlan): string => `if [ "\${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then
+  rm -f ${runs}/.training   # the lock of a node that is lost
+fi`;
 
 /** In case of a failure begins again within the same allocation, from the newest checkpoint; wrong use (2) stays wrong. */
 const repeated = (restarts: number): string => `for attempt in $(seq 0 ${restarts}); do
