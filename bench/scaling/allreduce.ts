@@ -41,7 +41,7 @@ const node = [process.execPath, ...process.execArgv, join(import.meta.dirname, "
 try {
   console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`);
   console.log(`2 ranks, float32 in place; ms, medians of ${rounds} processes each (the least in brackets)\n`);
-  console.log(`| MPI | size | C | Node | Node / C (limit ${limit}) |`);
+  console.log(`| MPI | size | C | Node | Node / C (limit for 25 MiB: ${limit}) |`);
   console.log("|---|---|---|---|---|");
   for (const { title, suffix, flags } of mpis) {
     const [mpirun, compiler] = [`mpirun.${suffix}`, `mpicc.${suffix}`];

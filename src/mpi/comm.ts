@@ -51,8 +51,8 @@ export interface CommOptions {
  * @example const { rank, size } = openComm({ timeout: 60 });
  */
 export function openComm({ timeout = 30, patience = 600 }: CommOptions = {}): Comm {
-  checkSeconds("timeout", timeout);
-  checkSeconds("patience", patience);
+  if (!(timeout > 0 && timeout <= 86_400)) refuse("mpi", "timeout", "seconds above 0, at most a day", timeout);
+  if (!(patience > 0)) refuse("mpi", "patience", "seconds above 0", patience);
   const launcher = launcherOf();
   if (!launcher) {
     const advice = "Start it with `akid launch -n 2 FILE`, or with mpirun or srun.";
@@ -71,10 +71,6 @@ export function openComm({ timeout = 30, patience = 600 }: CommOptions = {}): Co
     mpi.barrier(); // all watches know each other
     return commOf(mpi, place, watch);
   });
-}
-
-function checkSeconds(name: string, value: number): void {
-  if (!(value > 0)) refuse("mpi", name, "a number of seconds above 0", value);
 }
 
 function invitationBy(mpi: Mpi): Invitation {

@@ -1,5 +1,6 @@
 /** What both kinds of watch know of their job, and how they end it. */
-import { endProcess, say } from "./end.ts";
+import { endProcess } from "./end.ts";
+import { say } from "./say.ts";
 import { lastWords, type Ranked, seconds } from "./sentences.ts";
 import { placeIn, type Shared } from "./shared.ts";
 
