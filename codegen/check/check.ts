@@ -27,8 +27,11 @@ export interface Finding {
 export interface Checker extends Disposable {
   /** Which compiler it is. */
   readonly name: string;
-  /** Errors in the order of the files, and within a file in that of their positions. */
-  check(files: readonly Checkable[]): readonly Finding[];
+  /**
+   * Errors in the order of the files, and within a file in that of their positions. A compiler that runs beside this thread
+   * lets it do something `meanwhile`.
+   */
+  check(files: readonly Checkable[], meanwhile?: () => void): readonly Finding[];
   /** Begins to check files that are asked for next, where that goes on beside what else is done. */
   ahead?(files: readonly Checkable[]): void;
 }

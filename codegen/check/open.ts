@@ -39,9 +39,10 @@ class FirstThatWorks implements LearningChecker {
     if (this.#sample) this.#checker.ahead?.(filesOf(this.#sample));
   }
 
-  check(files: readonly Checkable[]): readonly Finding[] {
-    const check = (some: readonly Checkable[]): readonly Finding[] => this.#checker.check(some);
-    const findings = attempt(() => checkShared(files, { check, sample: this.#sample }) ?? check(files));
+  check(files: readonly Checkable[], meanwhile?: () => void): readonly Finding[] {
+    const check: Checker["check"] = (some, during) => this.#checker.check(some, during);
+    const options = { check, sample: this.#sample, meanwhile };
+    const findings = attempt(() => checkShared(files, options) ?? check(files, meanwhile));
     if (findings) return findings;
     this.#checker[Symbol.dispose]();
     this.#checker = new PortableChecker(this.#options);

@@ -16,7 +16,7 @@ import { type Manifest, manifestName, readManifest, type Variant } from "./manif
 import { checkSelection, type Selection, select } from "./select.ts";
 import { slug } from "./slug.ts";
 import { merged, valuesOf, version } from "./variants.ts";
-import { sha256, type Written, writeFiles } from "./write.ts";
+import { sha256, Writer, type Written } from "./write.ts";
 
 export interface GeneratorOptions {
   readonly template: string;
@@ -59,6 +59,7 @@ export class Generator implements Disposable {
   /** Variants that stay, by id. */
   readonly #kept: Map<string, Variant>;
   readonly #adds: boolean;
+  #writer: Writer | undefined;
 
   /** @throws TemplateError with the place of each mistake in the template */
   constructor({ template, out, tsconfig, started, add = false }: GeneratorOptions) {
@@ -89,11 +90,12 @@ export class Generator implements Disposable {
     return select(this.space, (assignment) => allowed(this.template, assignment), selection);
   }
 
-  /** Expands and checks; nothing is written. */
-  make(assignments: Iterable<Assignment>): Made {
+  /** Expands and checks; nothing is written, but with `stages` what may be written is brought to the disk meanwhile. */
+  make(assignments: Iterable<Assignment>, { stages = false } = {}): Made {
     const drafts = this.#expand(assignments);
     const fresh = drafts.filter(({ concrete }) => !this.#kept.has(concrete.id));
-    const checked = this.#check(fresh);
+    const stage = (): void => this.#held().stage(new Map(fresh.map(({ file, concrete }) => [file, concrete.text])));
+    const checked = this.#check(fresh, stages ? stage : undefined);
     const variants = drafts.map((draft) => this.#variant(draft));
     const warnings = new Set(drafts.flatMap(({ concrete }) => concrete.warnings));
     return {
@@ -117,13 +119,26 @@ export class Generator implements Disposable {
       combinations: all.reduce((sum, { also = [] }) => sum + 1 + also.length, 0),
       variants: all,
     };
-    const written = writeFiles(this.folder, texts, manifest);
+    const written = this.#held().write(texts, manifest);
+    this.#release();
     if (this.#adds) for (const variant of variants) this.#kept.set(variant.id, variant);
     return written;
   }
 
   [Symbol.dispose](): void {
+    this.#release();
     this.#checker[Symbol.dispose]();
+  }
+
+  /** The folder, to which nobody else writes until it is released. */
+  #held(): Writer {
+    this.#writer ??= new Writer(this.folder);
+    return this.#writer;
+  }
+
+  #release(): void {
+    this.#writer?.[Symbol.dispose]();
+    this.#writer = undefined;
   }
 
   /** The variants that the folder has from before. */
@@ -169,16 +184,19 @@ export class Generator implements Disposable {
 
   /**
    * Checks one draft of each class that is not known, and gives how many those were. One program has all of them, but for
-   * those with imports that change what others see.
+   * those with imports that change what others see. `meanwhile` is done while the compiler is busy elsewhere.
    */
-  #check(drafts: readonly Draft[]): number {
+  #check(drafts: readonly Draft[], meanwhile: (() => void) | undefined): number {
     const unknown = drafts.filter(({ concrete }) => !this.#classes.has(concrete.classKey));
     const first = new Map(unknown.toReversed().map((draft) => [draft.concrete.classKey, draft]));
     const byFile = new Map([...first.values()].map((draft) => [join(this.folder, draft.file), draft.concrete]));
     for (const { classKey } of byFile.values()) this.#classes.set(classKey, []);
     const files = [...first.values()].map((draft) => this.#checkable(draft));
     for (const effects of new Set(files.map((file) => file.effects))) {
-      for (const finding of this.#checker.check(files.filter((file) => file.effects === effects))) {
+      for (const finding of this.#checker.check(
+        files.filter((file) => file.effects === effects),
+        meanwhile,
+      )) {
         const concrete = byFile.get(finding.file);
         if (!concrete) continue;
         const known = this.#classes.get(concrete.classKey) ?? [];
@@ -237,7 +255,7 @@ export function generate(options: GenerateOptions): Generated {
   const { set, sample, seed, dryRun = false } = options;
   checkSelection(options);
   using generator = new Generator(options);
-  const made = generator.make(generator.select(options));
+  const made = generator.make(generator.select(options), { stages: !dryRun });
   if (made.variants.length === 0) {
     throw new UsageError({ where: options.template, what: "its constraints leave no combination" });
   }

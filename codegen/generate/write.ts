@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { AkidError, UsageError } from "../../dsl/errors.ts";
-import { replace, syncFolder, writeAtomic } from "../../src/files/atomic.ts";
-import { type Holder, isHeld, takeLock } from "../../src/files/lock.ts";
+import { replace, type Staged, stage, syncFolder, writeAtomic } from "../../src/files/atomic.ts";
+import { type Held, type Holder, isHeld, takeLock } from "../../src/files/lock.ts";
 import { isAlive } from "../../src/files/processes.ts";
 import { type Manifest, manifestName, readManifest } from "./manifest.ts";
 
@@ -21,39 +21,78 @@ export interface Written {
 
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
 
-/**
- * Brings a folder to the state that the manifest describes; the manifest itself is written last. Killed at any moment it
- * leaves whole files, and running it again finishes.
- *
- * @throws UsageError for a file that would be overwritten although it is not as it was generated
- * @throws AkidError while another process writes here
- */
-export function writeFiles(folder: string, texts: ReadonlyMap<string, string>, manifest: Manifest): Written {
-  for (const name of texts.keys()) {
-    if (dirname(resolve(folder, name)) !== resolve(folder)) throw new RangeError(`'${name}' leads out of ${folder}`);
+/** A folder to which no other process writes. */
+export class Writer implements Disposable {
+  readonly #folder: string;
+  readonly #lock: Held;
+  /** By name, what is on the disk beside its place. */
+  readonly #staged = new Map<string, { readonly text: string; readonly staged: Staged }>();
+
+  /** @throws AkidError while another process writes here */
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
+    const lock = takeLock(join(folder, ".akid.lock"));
+    if (!isHeld(lock)) {
+      const what = `process ${lock.pid} on ${lock.host} is writing to it`;
+      throw new AkidError({ where: folder, what, advice: "Wait for it, or generate into another folder with --out." });
+    }
+    this.#lock = lock;
+    removeTemporaries(folder);
   }
-  mkdirSync(folder, { recursive: true });
-  const lock = takeLock(join(folder, ".akid.lock"));
-  if (!isHeld(lock)) {
-    const what = `process ${lock.pid} on ${lock.host} is writing to it`;
-    throw new AkidError({ where: folder, what, advice: "Wait for it, or generate into another folder with --out." });
+
+  /** Begins to write files that are not there yet, of which not all may be wanted. */
+  stage(texts: ReadonlyMap<string, string>): void {
+    for (const [name, text] of texts) {
+      const file = join(this.#folder, inside(this.#folder, name));
+      if (!this.#staged.has(name) && !existsSync(file)) this.#staged.set(name, { text, staged: stage(file, text) });
+    }
   }
-  using _ = lock;
-  const before = existsSync(join(folder, manifestName)) ? readManifest(folder) : undefined;
-  const ours = new Map(
-    (before?.variants ?? []).filter(({ file }) => file !== "").map(({ file, sha256 }) => [file, sha256]),
-  );
-  const changes = changesOf(folder, texts, ours);
-  removeTemporaries(folder);
-  for (const name of changes) replace(join(folder, name), texts.get(name) ?? "");
-  if (changes.length > 0) syncFolder(folder);
-  const named = new Set(manifest.variants.map(({ file }) => file));
-  const { removed, kept } = removeStale(folder, named, ours);
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  const isNew = contentOf(join(folder, manifestName)) !== text;
-  if (isNew) writeAtomic(join(folder, manifestName), text);
-  const written = isNew ? [...changes, manifestName] : changes;
-  return { folder, written, unchanged: texts.size - changes.length, removed, kept };
+
+  /**
+   * Brings the folder to the state that the manifest describes; the manifest itself is written last. Killed at any moment
+   * it leaves whole files, and running it again finishes.
+   *
+   * @throws UsageError for a file that would be overwritten although it is not as it was generated
+   */
+  write(texts: ReadonlyMap<string, string>, manifest: Manifest): Written {
+    const folder = this.#folder;
+    for (const name of texts.keys()) inside(folder, name);
+    const before = existsSync(join(folder, manifestName)) ? readManifest(folder) : undefined;
+    const ours = new Map(
+      (before?.variants ?? []).filter(({ file }) => file !== "").map(({ file, sha256 }) => [file, sha256]),
+    );
+    const changes = changesOf(folder, texts, ours);
+    for (const name of changes) this.#replace(name, texts.get(name) ?? "");
+    if (changes.length > 0) syncFolder(folder);
+    const named = new Set(manifest.variants.map(({ file }) => file));
+    const { removed, kept } = removeStale(folder, named, ours);
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    const isNew = contentOf(join(folder, manifestName)) !== text;
+    if (isNew) writeAtomic(join(folder, manifestName), text);
+    const written = isNew ? [...changes, manifestName] : changes;
+    return { folder, written, unchanged: texts.size - changes.length, removed, kept };
+  }
+
+  [Symbol.dispose](): void {
+    for (const { staged } of this.#staged.values()) staged.remove();
+    this.#lock.release();
+  }
+
+  #replace(name: string, text: string): void {
+    const known = this.#staged.get(name);
+    if (known?.text !== text) replace(join(this.#folder, name), text);
+    else {
+      known.staged.replace();
+      this.#staged.delete(name);
+    }
+  }
+}
+
+/** A name that stays in the folder. */
+function inside(folder: string, name: string): string {
+  if (dirname(resolve(folder, name)) !== resolve(folder)) throw new RangeError(`'${name}' leads out of ${folder}`);
+  return name;
 }
 
 /** The files whose text is not yet on disk. */

@@ -10,7 +10,25 @@ export function writeAtomic(file: string, data: string | Uint8Array): void {
 
 /** The same; the new name lasts from the next `syncFolder` on, of which one serves for many files. */
 export function replace(file: string, data: string | Uint8Array): void {
+  const staged = stage(file, data);
+  try {
+    staged.replace();
+  } catch (error) {
+    staged.remove();
+    throw error;
+  }
+}
+
+/** What a file is to be, on the disk beside it. */
+export interface Staged {
+  replace(): void;
+  remove(): void;
+}
+
+/** The first half of `replace`, for what may not be wanted in the end. */
+export function stage(file: string, data: string | Uint8Array): Staged {
   const beside = `${file}.${process.pid}.tmp`;
+  const remove = (): void => rmSync(beside, { force: true });
   try {
     const open = openSync(beside, "w");
     try {
@@ -19,11 +37,11 @@ export function replace(file: string, data: string | Uint8Array): void {
     } finally {
       closeSync(open);
     }
-    renameSync(beside, file);
   } catch (error) {
-    rmSync(beside, { force: true });
+    remove();
     throw error;
   }
+  return { replace: () => renameSync(beside, file), remove };
 }
 
 /** Makes the rename last; Windows does not open folders, and needs no such step. */

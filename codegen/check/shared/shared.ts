@@ -1,5 +1,5 @@
 /** Checks many variants of a template without checking again what they have in common. */
-import { type Checkable, type Finding, sorted } from "../check.ts";
+import { type Checkable, type Checker, type Finding, sorted } from "../check.ts";
 import { sampleOf, typeKey, widen } from "./influence.ts";
 import { type Merged, merge } from "./merge.ts";
 import { type Comparison, comparing, grouped, wrongIn } from "./same.ts";
@@ -12,12 +12,16 @@ const fewest = 128;
 const mostRounds = 3;
 
 export interface ShareOptions {
-  readonly check: (files: readonly Checkable[]) => readonly Finding[];
+  readonly check: Checker["check"];
+  /** To be done while most of the files are checked. */
+  readonly meanwhile?: (() => void) | undefined;
   /** Files of other variants of the template to learn from; by default some of those that are checked. */
   readonly sample?: Sample | undefined;
   /** How many files are worth it. */
   readonly least?: number;
 }
+
+type Check = (files: readonly Checkable[]) => readonly Finding[];
 
 /** The places of variants to learn from, of which there may be none. */
 export const placesToLearnFrom = (parameters: readonly NonNullable<Checkable["parameters"]>[]): readonly number[] =>
@@ -33,10 +37,14 @@ export const placesToLearnFrom = (parameters: readonly NonNullable<Checkable["pa
  */
 export function checkShared(
   files: readonly Checkable[],
-  { check: checkAll, sample, least = fewest }: ShareOptions,
+  { check: checkAll, meanwhile, sample, least = fewest }: ShareOptions,
 ): readonly Finding[] | undefined {
   const effects = files[0]?.effects ?? "";
-  const check: ShareOptions["check"] = (some) => checkAll(some.map((file) => ({ ...file, effects })));
+  const check: Check = (some) =>
+    checkAll(
+      some.map((file) => ({ ...file, effects })),
+      meanwhile,
+    );
   const variants = files.length < least ? undefined : takenApart(files, new Splitter());
   const learnt = variants && (sample ?? ownSample(variants));
   if (variants === undefined || learnt === undefined) return undefined;
@@ -63,7 +71,7 @@ export function checkShared(
 /** The guesses that are wrong, and whatever else is wrong. */
 function compared(
   { modules, guesses }: Merged,
-  check: ShareOptions["check"],
+  check: Check,
 ): { readonly wrong: readonly Comparison[]; readonly rest: readonly Finding[] } {
   const askFor = (groups: readonly (readonly Comparison[])[]) => {
     const asking = comparing(modules, groups);

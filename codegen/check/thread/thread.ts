@@ -49,9 +49,11 @@ export class ThreadChecker implements Checker {
     this.#ahead = { key: keyOf(files), pending: this.#begin(files) };
   }
 
-  check(files: readonly Checkable[]): readonly Finding[] {
+  check(files: readonly Checkable[], meanwhile?: () => void): readonly Finding[] {
     const ahead = this.#ahead;
-    return ahead?.key === keyOf(files) ? ahead.pending() : this.#begin(files)();
+    const pending = ahead?.key === keyOf(files) ? ahead.pending : this.#begin(files);
+    meanwhile?.();
+    return pending();
   }
 
   [Symbol.dispose](): void {

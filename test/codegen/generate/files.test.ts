@@ -4,8 +4,10 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startChecker } from "../../../codegen/check/thread/start.ts";
 import { Generator, generate } from "../../../codegen/generate/generator.ts";
 import { readManifest } from "../../../codegen/generate/manifest.ts";
+import { Writer } from "../../../codegen/generate/write.ts";
 import { isHeld, takeLock } from "../../../src/files/lock.ts";
 import { command, endAll, type RunOptions, type Started, start } from "../../processes.ts";
 import { Place } from "../folder.ts";
@@ -13,6 +15,11 @@ import { Place } from "../folder.ts";
 const six = 'const a = choice([1, 2, 3]);\nconst b = choice(["x", "y"]);\nexport default [a, b];\n';
 const four = six.replace(", 3]", "]");
 const two = six.replace(", 2, 3]", "]");
+
+/** The compiler accepts the template, and its first variant. */
+const rejecting = `const fits = <const N extends number>(n: N, _: 5 extends N ? (number extends N ? 1 : 0) : 1): N => n;
+export default fits(range(1, 5, 4, { name: "a" }), 1);
+`;
 
 let place: Place;
 beforeEach(() => {
@@ -129,6 +136,40 @@ describe("a folder of variants", () => {
     place.write("const a: string = choice([1, 2]);\nexport default a;\n");
     expect(run).toThrow(/case\.template\.ts:2:7 - TS2322: Type 'number'/);
     expect(existsSync(place.out)).toBe(false);
+  });
+
+  it("holds nothing of a variant that is rejected, be it staged while the compiler was busy", () => {
+    place.write(rejecting);
+    const started = startChecker({ template: place.template });
+    const { written, variants } = generate({ template: place.template, started });
+    expect(variants.map(({ verdict }) => verdict)).toEqual(["accepted", "rejected"]);
+    expect(Object.keys(place.contents()).toSorted()).toEqual(written?.written.toSorted());
+    expect(written?.written).toHaveLength(2);
+  });
+
+  it("gets what is wanted of the staged files, as it is wanted", () => {
+    run();
+    const manifest = { ...readManifest(place.out), variants: [] };
+    const writer = new Writer(place.out);
+    const staged = new Map([
+      ["a.ts", "a"],
+      ["b.ts", "b"],
+      ["c.ts", "c"],
+    ]);
+    writer.stage(staged);
+    writer.stage(staged);
+    expect(place.names()).not.toContain("a.ts");
+    expect(() => writer.stage(new Map([["../d.ts", "d"]]))).toThrow("leads out");
+    writer.write(
+      new Map([
+        ["a.ts", "a"],
+        ["b.ts", "other"],
+      ]),
+      manifest,
+    );
+    writer[Symbol.dispose]();
+    const { "sweep.json": _, ...files } = place.contents();
+    expect(files).toEqual({ "a.ts": "a", "b.ts": "other" });
   });
 
   it("contains no name that leads out of it", () => {
