@@ -1,5 +1,6 @@
 /**
- * A training step on two towers of one thread each, beside one device with one thread, and with two, in turns:
+ * A training step on two towers of one thread each, beside one device with one thread, and with two, in turns; and what the
+ * averaging of gradients takes of it:
  * npx tsx --conditions=akid-source bench/scaling/table.ts [rounds]
  */
 import { availableParallelism, cpus, loadavg } from "node:os";
@@ -7,41 +8,58 @@ import { momentum } from "akid/train";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
 import { dataParallelEngine } from "../../src/engines/data-parallel.ts";
 import type { Batch, Engine } from "../../src/engines/engine.ts";
+import { shapesOf } from "../../src/engines/feeds.ts";
 import { singleEngine } from "../../src/engines/single.ts";
-import { fillUniform } from "../../src/random/index.ts";
+import { Common } from "../../src/engines/towers/common.ts";
+import { betweenThreads, commonMemory } from "../../src/engines/towers/ground.ts";
+import { floatsOf } from "../../src/engines/towers/layout.ts";
+import { applyPlan } from "../../src/lower/programs.ts";
 import { nets } from "../native/nets.ts";
+import { batchOf, median, timed } from "./steps.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const stepsPerTurn = 3;
 const kongfu = momentum({ lr: 0.01 });
 
-function batchOf(batch: number, image: readonly number[]): Batch {
-  const shape = [batch, ...image];
-  const data = fillUniform(new Float32Array(shape.reduce((a, b) => a * b)), { seed: 0, stream: "image" });
-  return {
-    image: { data, shape },
-    label: { data: Int32Array.from({ length: batch }, (_, i) => i % 10), shape: [batch] },
-  };
+/** Milliseconds of a step on the clock, and of all threads together on processors. */
+interface Turn {
+  readonly wall: readonly number[];
+  readonly processors: number;
 }
 
-/** Milliseconds of each step of a turn. */
-async function turn(engine: Engine, batch: Batch, step: number): Promise<number[]> {
-  const times: number[] = [];
-  for (let i = 0; i < stepsPerTurn; i++) {
+async function turn(engine: Engine, batch: Batch, first: number): Promise<Turn> {
+  const before = process.cpuUsage();
+  const wall = await timed(engine, batch, stepsPerTurn, first);
+  const { user, system } = process.cpuUsage(before);
+  return { wall, processors: (user + system) / 1000 / stepsPerTurn };
+}
+
+/** Milliseconds that one of two towers takes to hand over so many gradients, to average its part and to take the mean. */
+function averaging(floats: number): number {
+  const common = new Common(betweenThreads(commonMemory(2, floats)), 2, floats);
+  const [own, mean] = [new Float32Array(floats), new Float32Array(floats)];
+  const times = Array.from({ length: 20 }, () => {
     const begin = performance.now();
-    await engine.train(batch, { step: step + i, stepsPerEpoch: 1000 });
-    times.push(performance.now() - begin);
-  }
-  return times;
+    common.slot(1).set(own);
+    common.average(1, [0.5, 0.5]);
+    mean.set(common.slot(0));
+    return performance.now() - begin;
+  });
+  return median(times);
 }
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] as number;
 
 console.log(
   `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}; medians, ms a step\n`,
 );
-console.log("| network | 1 device, 1 thread | 1 device, 2 threads | 2 towers, 1 thread each | towers: times faster |");
-console.log("|---|---|---|---|---|");
+const columns = [
+  "network",
+  "1 device, 1 thread",
+  "1 device, 2 threads",
+  "2 towers, 1 thread each",
+  "towers: times faster",
+];
+console.log(`| ${[...columns, "their processor time, to 1 device", "averaging, of a step"].join(" | ")} |`);
+console.log("|---|---|---|---|---|---|---|");
 for (const [name, { brain, batch, image }] of Object.entries(nets)) {
   const { network } = brain;
   const engines = [
@@ -51,12 +69,16 @@ for (const [name, { brain, batch, image }] of Object.entries(nets)) {
   ];
   const given = batchOf(batch, image);
   for (const engine of engines) await turn(engine, given, 0);
-  const times: number[][] = engines.map(() => []);
+  const turns: Turn[][] = engines.map(() => []);
   for (let round = 1; round <= rounds; round++) {
-    for (const [i, engine] of engines.entries()) times[i]?.push(...(await turn(engine, given, round * stepsPerTurn)));
+    for (const [i, engine] of engines.entries()) turns[i]?.push(await turn(engine, given, round * stepsPerTurn));
   }
   for (const engine of engines) await engine.dispose();
-  const medians = times.map(median);
-  const [one = 0, , towers = 1] = medians;
-  console.log(`| ${name} | ${medians.map((time) => time.toFixed(1)).join(" | ")} | ${(one / towers).toFixed(2)} |`);
+  const wall = turns.map((some) => median(some.flatMap((one) => one.wall)));
+  const processors = turns.map((some) => median(some.map((one) => one.processors)));
+  const [alone = 0, , towers = 1] = wall;
+  const share = averaging(floatsOf(applyPlan(network, kongfu, shapesOf(given)).program)) / towers;
+  const ratios = [alone / towers, (processors[2] ?? 0) / (processors[0] ?? 1)].map((ratio) => ratio.toFixed(2));
+  const times = wall.map((time) => time.toFixed(1));
+  console.log(`| ${[name, ...times, ...ratios, `${(100 * share).toFixed(2)} %`].join(" | ")} |`);
 }

@@ -7,7 +7,7 @@ import type { HostTensor } from "../graph/program.ts";
 import type { Clock } from "../kongfus/kongfu.ts";
 import { type Asked, applyPlan, gradientsPlan, type Plan } from "../lower/programs.ts";
 import type { Batch, Engine, Metrics, Probed, Run } from "./engine.ts";
-import { keyOf, samplesOf, scalarsAt, shapesOf } from "./feeds.ts";
+import { type Feeds, keyOf, samplesOf, scalarsAt, shapesOf } from "./feeds.ts";
 import { mergedMetrics, metricsOf } from "./metrics.ts";
 import { joined, rowsOfAll, type Shard, shardBatches, shardsOf, wholeOf } from "./shards.ts";
 import { type SingleEngineOptions, singleEngine } from "./single.ts";
@@ -154,7 +154,12 @@ class DataParallelEngine implements Engine {
       return { ...common, gradients: { executable, feeds: taken as Batch, randoms: plan.randoms, draw } };
     });
     const orders = await settled(steps);
-    const all = await settled(this.#towers.map((tower, i) => tower.call("step", orders[i] as Step)));
+    const all = await settled(
+      this.#towers.map((tower, i) => {
+        const order = orders[i] as Step;
+        return tower.call("step", order, buffersOf(order.gradients?.feeds ?? {})); // shards are copies of their own
+      }),
+    );
     const outputs = all.slice(0, shards.length);
     const metrics = mergedMetrics(
       outputs.map((given, i) => metricsOf(given, (shards[i] as Shard).samples, this.#combiners)),
@@ -258,6 +263,8 @@ class DataParallelEngine implements Engine {
     await settled(this.#towers.map((tower) => tower.call("share", { ...told, floats })));
   }
 }
+
+const buffersOf = (feeds: Feeds): ArrayBuffer[] => Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer);
 
 /** Waits for all; where several fail, the error is that of the one which did not only wait for another. */
 async function settled<T>(all: readonly Promise<T>[]): Promise<T[]> {
