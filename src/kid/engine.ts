@@ -49,7 +49,8 @@ export type EngineParts =
 
 /** @throws UsageError for an engine that there is not, or for towers with a backend that cannot go to a thread */
 export function engineChoice(where: string, wanted: EngineChoice, backend: BackendParts | Backend): EngineParts {
-  const choice: Exclude<EngineChoice, string> = typeof wanted === "string" ? { name: wanted } : wanted;
+  const named = (name: "single" | "mpi") => ({ name }) as { readonly name: "single" } | { readonly name: "mpi" };
+  const choice = typeof wanted === "string" ? named(wanted) : wanted;
   if ("open" in choice) return choice;
   if (choice.name === "single") {
     checkOptions(`${where} engine`, choice, ["name"]);
