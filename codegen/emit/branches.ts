@@ -1,7 +1,8 @@
 /** `if` and `switch` statements that a combination decides. */
 import { ts } from "../compiler.ts";
-import type { Emitter, Range, Signal } from "./emitter.ts";
+import type { Emitter, Signal } from "./emitter.ts";
 import { type Body, bodyOf, inline } from "./inline.ts";
+import type { Range } from "./range.ts";
 import { dropLead } from "./trivia.ts";
 import { type Evaluated, isPrimitive, isTruthy, type Scope } from "./value.ts";
 

@@ -9,12 +9,6 @@ import type { Names } from "./fresh.ts";
 import type { Output } from "./output.ts";
 import type { Scope } from "./value.ts";
 
-/** A range of the template. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** What stands in the variant for a variable of an unrolled loop: text, or an expression of the template. */
 export type Substitution =
   | { readonly text: string; readonly isName?: boolean }

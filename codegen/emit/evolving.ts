@@ -3,9 +3,10 @@
 import { reducedFrom } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
 import { ts } from "../compiler.ts";
-import { type Emitter, type Range, Retry, type Signal, startOf } from "./emitter.ts";
+import { type Emitter, Retry, type Signal, startOf } from "./emitter.ts";
 import type { Facts } from "./facts.ts";
 import { letters } from "./fresh.ts";
+import type { Range } from "./range.ts";
 import { plainAssignment } from "./syntax.ts";
 import { dropLead, endWithComments, writeLead } from "./trivia.ts";
 import type { Scope } from "./value.ts";

@@ -1,7 +1,8 @@
 /** Writes the body of a decided statement into the list around that statement. */
 
 import { ts } from "../compiler.ts";
-import type { Emitter, Range, Signal } from "./emitter.ts";
+import type { Emitter, Signal } from "./emitter.ts";
+import type { Range } from "./range.ts";
 import { declaredBy } from "./syntax.ts";
 import { copyComments, copyLead, dropLead, endOfComments, indentOf } from "./trivia.ts";
 import type { Scope } from "./value.ts";

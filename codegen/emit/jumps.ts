@@ -1,6 +1,7 @@
 /** `break` and `continue`: those that leave a flattened statement end the list, the others stay. */
 import { ts } from "../compiler.ts";
-import { type Emitter, type Range, Retry, type Signal } from "./emitter.ts";
+import { type Emitter, Retry, type Signal } from "./emitter.ts";
+import type { Range } from "./range.ts";
 import { jumpTarget } from "./syntax.ts";
 import { dropLead } from "./trivia.ts";
 

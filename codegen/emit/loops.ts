@@ -2,9 +2,10 @@
 
 import { isEachBody } from "../analyse/syntax.ts";
 import { ts } from "../compiler.ts";
-import type { Emitter, Range, Signal } from "./emitter.ts";
+import type { Emitter, Signal } from "./emitter.ts";
 import { type Body, bodyOf, writeBody } from "./inline.ts";
 import { type Loop, roundsOf } from "./plan.ts";
+import type { Range } from "./range.ts";
 import { declareConstants, type Round } from "./rounds.ts";
 import { labelled } from "./syntax.ts";
 import { copyComments, copyLead, dropLead, endWithComments, indentOf } from "./trivia.ts";

@@ -1,8 +1,8 @@
 /** A variant's text while it is made: pieces of the template and pieces of ours, each with its place in the template. */
 import type { ts } from "ts-morph";
 import type { Site } from "../analyse/template.ts";
-import type { Range } from "./emitter.ts";
 import type { Facts } from "./facts.ts";
+import type { Range } from "./range.ts";
 
 export interface Chunk {
   text: string;

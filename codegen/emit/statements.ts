@@ -2,10 +2,11 @@
 
 import { ts } from "../compiler.ts";
 import { flattenIf, flattenSwitch } from "./branches.ts";
-import { type Emitter, type Listed, type Range, type Signal, startOf } from "./emitter.ts";
+import { type Emitter, type Listed, type Signal, startOf } from "./emitter.ts";
 import { declareEvolving, defineEvolving } from "./evolving.ts";
 import { jump } from "./jumps.ts";
 import { dropCounter, unroll } from "./loops.ts";
+import type { Range } from "./range.ts";
 import { dropLead, endWithComments, indentation, writeLead } from "./trivia.ts";
 import type { Scope } from "./value.ts";
 

@@ -1,6 +1,7 @@
 /** White space and comments around statements: what stays, what goes with a statement that goes. */
 import { ts } from "../compiler.ts";
-import { type Emitter, type Range, startOf } from "./emitter.ts";
+import { type Emitter, startOf } from "./emitter.ts";
+import type { Range } from "./range.ts";
 
 /** Columns before the first character of the line in which a node starts. */
 export function indentOf(emitter: Emitter, node: ts.Node): number {

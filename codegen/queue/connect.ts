@@ -9,6 +9,8 @@ export interface Connection extends Packages, Disposable {
   readonly address: Address;
   /** For how many milliseconds it has answered without a break; endless where there was none. */
   readonly upFor: () => number;
+  /** Where what is to be said goes. */
+  say: Say;
 }
 
 /** Is told one line: of what is wrong with the Redis, and when it goes and comes. */
@@ -16,6 +18,8 @@ export type Say = (line: string) => void;
 
 const patienceMs = 5_000;
 const longestPauseMs = 2_000;
+/** An answer that takes longer does not come: the other end is gone, and nothing says so. */
+const silenceMs = 20_000;
 
 /** @throws AkidError where no Redis answers, or it does not let us in */
 export async function connect(address: Address, say: Say): Promise<Connection> {
@@ -41,17 +45,18 @@ export async function connect(address: Address, say: Say): Promise<Connection> {
   } finally {
     probe.disconnect();
   }
-  const redis = new Redis({ ...options, retryStrategy: (times) => Math.min(200 * times, longestPauseMs) });
+  const retryStrategy = (times: number): number => Math.min(200 * times, longestPauseMs);
+  const redis = new Redis({ ...options, socketTimeout: silenceMs, retryStrategy });
   let up = true;
   let since = Number.NEGATIVE_INFINITY;
   redis.on("error", () => {}); // said below, once
   redis.on("close", () => {
-    if (up) say(`${shown} does not answer: waiting for it`);
+    if (up) connection.say(`${shown} does not answer: waiting for it`);
     up = false;
   });
   redis.on("ready", () => {
     if (up) return;
-    say(`${shown} answers again`);
+    connection.say(`${shown} answers again`);
     [up, since] = [true, performance.now()];
   });
   const close = (): void => {
@@ -59,7 +64,8 @@ export async function connect(address: Address, say: Say): Promise<Connection> {
     redis.disconnect();
   };
   const upFor = (): number => (up ? performance.now() - since : 0);
-  return { ...loaded, redis, address, upFor, [Symbol.dispose]: close };
+  const connection: Connection = { ...loaded, redis, address, upFor, say, [Symbol.dispose]: close };
+  return connection;
 }
 
 /** What may lose trials. @throws UsageError for a Redis that is too old */

@@ -67,6 +67,7 @@ export class Remote {
     this.#name = openQueue(folder);
     const { Queue } = connection.bullmq;
     this.#queue = new Queue(this.#name, { connection: connection.redis, prefix, skipVersionCheck: true });
+    connection.say = (line) => options.board.line(line);
     this.#queue.on("error", () => {}); // the connection says what is to be said
     this.#reader = new Reader(connection.redis, this.#name);
     interrupt.atOnce.addEventListener("abort", () => this.#leaveAll());

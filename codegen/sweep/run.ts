@@ -5,11 +5,11 @@ import { pathToFileURL } from "node:url";
 import { UsageError } from "../../dsl/errors.ts";
 import { stepsIn } from "../../src/checkpoints/checkpoint.ts";
 import { writeSafetensors } from "../../src/checkpoints/safetensors.ts";
+import { showLife } from "../../src/files/life.ts";
 import { isHeld, takeLock } from "../../src/files/lock.ts";
 import { kidOf } from "../../src/kid/experiment.ts";
 import type { Validation } from "../../src/kid/hooks.ts";
 import { checkpointsOf } from "../../src/kid/saving.ts";
-import { showLife } from "./alone.ts";
 import { ending, lapsed, locked, type Order, type Said, type Task } from "./messages.ts";
 import { clearRun, files, type RunResult, readTime, type Time, timeWith, writeResult, writeTime } from "./store.ts";
 

@@ -1,6 +1,8 @@
 /** A lock is a file that names the process that holds it; that of a process which is gone is broken. */
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { isTouched, showLife } from "./life.ts";
 import { type Identity, isAlive, self } from "./processes.ts";
 
 export interface Holder extends Identity {
@@ -22,6 +24,34 @@ export function takeLock(file: string): Held | Holder {
     if (holder && isAlive(holder)) return holder;
     if (holder) breakLock(file, holder);
   }
+}
+
+export interface Across {
+  /** Is told of whom on another machine a sign of life is awaited. */
+  readonly onWait?: (holder: Holder) => void;
+  /** Milliseconds without one after which its process is taken to be gone. */
+  readonly silence?: number;
+}
+
+/** The same for a folder that machines share, where who holds the lock shows that it lives. */
+export async function takeLockAcross(file: string, { onWait, silence }: Across = {}): Promise<Held | Holder> {
+  for (;;) {
+    const lock = takeLock(file);
+    if (isHeld(lock)) return living(file, lock);
+    if (lock.host === hostname()) return lock;
+    onWait?.(lock);
+    if (!(await isTouched(file, silence))) breakLock(file, lock);
+    else if (holderOf(file)?.id === lock.id) return lock;
+  }
+}
+
+function living(file: string, lock: Held): Held {
+  const life = showLife(file);
+  const release = (): void => {
+    life[Symbol.dispose]();
+    lock.release();
+  };
+  return { release, [Symbol.dispose]: release };
 }
 
 /** Who holds the lock and is alive. */

@@ -6,7 +6,7 @@ import { AkidError, UsageError } from "../../dsl/errors.ts";
 import { show } from "../../dsl/messages.ts";
 import type { Network } from "../../dsl/network.ts";
 import type { Engine, Metrics } from "../engines/engine.ts";
-import { type Held, type Holder, isHeld, takeLock } from "../files/lock.ts";
+import { type Held, type Holder, isHeld, takeLockAcross } from "../files/lock.ts";
 import type { Watch } from "../kongfus/watch.ts";
 import type { Parameter } from "../lower/initialise.ts";
 import { configOf, countOf } from "./config.ts";
@@ -52,12 +52,16 @@ export interface Practice<Evals extends string = string> {
 }
 
 /** Holds the run's folder against a second process, which would write over its logs and checkpoints. */
-function alone({ brain, logDir }: Settings): Held {
+async function alone({ brain, logDir, output }: Settings): Promise<Held> {
   const where = brain.name;
+  const onWait = ({ pid, host }: Holder): void =>
+    void output?.write(
+      `Waits for a sign of life of process ${pid} on ${host}, which has trained in logDir '${logDir}'\n`,
+    );
   let lock: Held | Holder;
   try {
     mkdirSync(logDir, { recursive: true });
-    lock = takeLock(join(logDir, ".training"));
+    lock = await takeLockAcross(join(logDir, ".training"), { onWait });
   } catch (cause) {
     const what = `cannot write to logDir '${logDir}' (${(cause as Error).message})`;
     throw new AkidError({ where, what }, { cause });
@@ -107,7 +111,7 @@ const showEngine = ({ backend, ranks }: Engine): string => (ranks ? `${backend},
 export async function practice(kid: Trainee, given: Settings, engine: Engine): Promise<Practice> {
   const { settings, openLog } = ofRank(given, engine);
   const { rank } = kid;
-  using _ = rank === 0 ? alone(settings) : undefined;
+  using _ = rank === 0 ? await alone(settings) : undefined;
   if (rank === 0) kid.begin();
   const { step: first } = kid.clock;
   const log = openLog(first);

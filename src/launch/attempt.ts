@@ -17,7 +17,7 @@ export interface Job {
   readonly gently: AbortSignal;
   /** Once it is aborted, the job ends. */
   readonly atOnce: AbortSignal;
-  /** Seconds that the launcher gets to end after the first sign of a failure. */
+  /** Seconds that the launcher gets to end after the first sign that its job does. */
   readonly grace: number;
 }
 
@@ -63,6 +63,7 @@ export async function attempt({ program, args, env, gently, atOnce, grace }: Job
   const stop = (): void => void child.stdin.write(stopLine);
   gently.addEventListener("abort", stop);
   atOnce.addEventListener("abort", quit);
+  if (gently.aborted) stop();
   try {
     const { code, signal } = await exit;
     endRest([...listener.processes, ...started]);

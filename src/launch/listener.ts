@@ -20,16 +20,16 @@ function killedIn(line: string): string | undefined {
 export class Listener {
   readonly #processes = new Map<number, Identity>();
   readonly #shown = new Set<string>();
-  readonly #onFailure: () => void;
+  readonly #onEnd: () => void;
   #folder: string | undefined;
   #failed: { readonly rank: number; readonly code: number } | undefined;
   #interrupted = false;
   #words: string | undefined;
   #killed: string | undefined;
 
-  /** `onFailure`: at the first sign that the job cannot go on. */
-  constructor(onFailure: () => void) {
-    this.#onFailure = onFailure;
+  /** `onEnd`: at each sign that the job does not go on. */
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
   }
 
   /** Takes a line; gives what people are to see of it. Several ranks say the same sentence once. */
@@ -78,10 +78,12 @@ export class Listener {
   #note(report: Report): void {
     if (report.event === "start") this.#processes.set(report.rank, report.process);
     else if (report.event === "begin") this.#folder = report.folder;
-    else if (report.code === 130) this.#interrupted = true;
-    else if (report.code !== 0) {
+    else if (report.code === 130) {
+      this.#interrupted = true;
+      if (report.rank === 0) this.#onEnd(); // it has written the checkpoint
+    } else if (report.code !== 0) {
       this.#failed ??= { rank: report.rank, code: report.code };
-      this.#onFailure();
+      this.#onEnd();
     }
   }
 
@@ -89,12 +91,12 @@ export class Listener {
     const words = lastWords.exec(line)?.[1];
     if (words !== undefined) {
       this.#words ??= words;
-      this.#onFailure();
+      this.#onEnd();
     }
     const killed = killedIn(line);
     if (killed === undefined) return;
     this.#killed ??= killed;
-    this.#onFailure();
+    this.#onEnd();
   }
 
   #placeOf(rank: number): string {

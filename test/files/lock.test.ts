@@ -1,11 +1,11 @@
 /** Locks: one holder at a time, also when many processes break the lock of a dead one. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { isHeld, liveHolder, takeLock } from "../../src/files/lock.ts";
+import { isHeld, liveHolder, takeLock, takeLockAcross } from "../../src/files/lock.ts";
 import { isAlive, self } from "../../src/files/processes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "akid-lock-"));
@@ -31,6 +31,20 @@ test("a process that only has the number of the holder is not the holder", () =>
   expect(liveHolder(file)).toBeUndefined();
   const lock = takeLock(file);
   expect(isHeld(lock)).toBe(true);
+  if (isHeld(lock)) lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a lock of another machine is kept by signs of life, and broken without", async () => {
+  writeFileSync(file, JSON.stringify({ ...self(), host: "elsewhere", id: "far" }));
+  const waited: string[] = [];
+  const onWait = ({ host }: { readonly host: string }): void => void waited.push(host);
+  const living = setInterval(() => utimesSync(file, new Date(), new Date()), 20);
+  expect(await takeLockAcross(file, { silence: 60_000, onWait })).toMatchObject({ host: "elsewhere", id: "far" });
+  clearInterval(living);
+  const lock = await takeLockAcross(file, { silence: 300, onWait });
+  expect(isHeld(lock)).toBe(true);
+  expect(waited).toEqual(["elsewhere", "elsewhere"]);
   if (isHeld(lock)) lock.release();
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -45,7 +45,10 @@ describe("a Kid refuses", () => {
       { maxEpochs: 1, engine: { name: "mpi", timeout: 0 } },
       "akid: toy engine: timeout expects seconds above 0, found 0.",
     ],
-    [{ maxEpochs: 1, engine: { name: "mpi", logs: "some" } }, 'akid: toy engine: logs expects "lead" or "all", found "some".'],
+    [
+      { maxEpochs: 1, engine: { name: "mpi", logs: "some" } },
+      'akid: toy engine: logs expects "lead" or "all", found "some".',
+    ],
     [{ maxEpochs: 1, engine: towers({}) }, "akid: toy engine: towers expects a positive integer, found undefined."],
     [{ maxEpochs: 1, engine: towers({ towers: 0 }) }, "akid: toy engine: towers expects a positive integer, found 0."],
     [

@@ -146,10 +146,10 @@ test("a launcher and a library of two kinds are a mismatch, but for srun", () =>
 
 describe("what is heard of a job", () => {
   const listen = (...lines: string[]) => {
-    let failures = 0;
-    const listener = new Listener(() => failures++);
+    let ends = 0;
+    const listener = new Listener(() => ends++);
     const seen = lines.flatMap((line) => listener.hear(line.trimEnd()) ?? []);
-    return { seen, failures, listener };
+    return { seen, ends, listener };
   };
   const process = { host: "b", pid: 7, started: "1" };
 
@@ -169,7 +169,7 @@ describe("what is heard of a job", () => {
   });
 
   test("a rank that failed is named by its machine and its code, also where others follow", () => {
-    const { listener, seen, failures } = listen(
+    const { listener, seen, ends } = listen(
       reportLine({ rank: 1, event: "start", process }),
       reportLine({ rank: 0, event: "begin", folder: "runs/x" }),
       "akid: file.ts: is wrong.",
@@ -178,14 +178,15 @@ describe("what is heard of a job", () => {
       reportLine({ rank: 0, event: "end", code: 1 }),
     );
     expect(seen).toEqual(["akid: file.ts: is wrong."]);
-    expect(failures).toBe(2);
+    expect(ends).toBe(2);
     expect(listener).toMatchObject({ code: 2, folder: "runs/x", reason: "rank 1 on b ended with code 2" });
     expect(listener.processes).toEqual([process]);
   });
 
-  test("a rank that was told to end has not failed", () => {
-    const { listener, failures } = listen(reportLine({ rank: 0, event: "end", code: 130 }));
-    expect(failures).toBe(0);
+  test("a rank that was told to end has not failed, and the first one is the last that has something to do", () => {
+    expect(listen(reportLine({ rank: 1, event: "end", code: 130 })).ends).toBe(0);
+    const { listener, ends } = listen(reportLine({ rank: 0, event: "end", code: 130 }));
+    expect(ends).toBe(1);
     expect(listener).toMatchObject({ interrupted: true, code: undefined, reason: undefined });
   });
 
@@ -200,7 +201,7 @@ describe("what is heard of a job", () => {
       "rank 2 on c has given no sign of life for 28 s, at step 12",
     ],
   ])("%j is the reason", (line, reason) => {
-    const { listener, failures, seen } = listen(line);
-    expect([failures, listener.reason, seen]).toEqual([1, reason, [line]]);
+    const { listener, ends, seen } = listen(line);
+    expect([ends, listener.reason, seen]).toEqual([1, reason, [line]]);
   });
 });

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { leftAlone, showLife } from "../../../codegen/sweep/alone.ts";
+import { leftAlone } from "../../../codegen/sweep/alone.ts";
 import { sweep } from "../../../codegen/sweep/sweep.ts";
+import { showLife } from "../../../src/files/life.ts";
 import { akid } from "../../processes.ts";
 import { newSweep } from "./folder.ts";
 
