@@ -17,9 +17,10 @@ import {
 } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "../median.ts";
 import { byText } from "./by-text.ts";
 
-const runs = Number(process.argv[2] ?? 3);
+const runs = Number(process.argv[2] ?? 11);
 const root = join(import.meta.dirname, "../..");
 const sampled = 24;
 
@@ -124,35 +125,35 @@ function stages(folder: string): Stages {
   );
 }
 
-const least = (numbers: readonly number[]): number => Math.min(...numbers);
-
 const folder = project();
 try {
   const wholes: Whole[] = [];
+  const again: Whole[] = [];
   const steps: Stages[] = [];
   for (let i = 0; i < runs; i++) {
     for (const name of ["structural.sweep", "stages.sweep"])
       rmSync(join(folder, name), { recursive: true, force: true });
     wholes.push(await whole(folder));
+    again.push(await whole(folder));
     steps.push(stages(folder));
   }
-  const again = await whole(folder);
   const text = byText(folder, sampled);
   const { variants = 0, rejected = 0 } = steps[0] ?? {};
   console.log(
-    `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}; least of ${runs} runs\n`,
+    `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}; medians of ${runs} runs (the least: ${Math.min(...wholes.map(({ seconds }) => seconds)).toFixed(2)} s)\n`,
   );
   console.log(`| ${variants} variants, ${rejected} wrong | s | processor s | MB |\n|---|---|---|---|`);
-  const row = (name: string, { seconds, processor, memory }: Whole): void =>
-    console.log(`| ${name} | ${seconds.toFixed(2)} | ${processor.toFixed(2)} | ${memory.toFixed(0)} |`);
-  row("akid generate", {
-    seconds: least(wholes.map(({ seconds }) => seconds)),
-    processor: least(wholes.map(({ processor }) => processor)),
-    memory: least(wholes.map(({ memory }) => memory)),
-  });
+  const row = (name: string, all: readonly Whole[]): void => {
+    const of = (pick: (one: Whole) => number): number => median(all.map(pick));
+    const [seconds, processor] = [of((one) => one.seconds), of((one) => one.processor)];
+    console.log(
+      `| ${name} | ${seconds.toFixed(2)} | ${processor.toFixed(2)} | ${of((one) => one.memory).toFixed(0)} |`,
+    );
+  };
+  row("akid generate", wholes);
   row("akid generate, again", again);
   for (const name of Object.keys(steps[0]?.times ?? {})) {
-    const seconds = least(steps.map(({ times }) => times[name] ?? 0)) / 1000;
+    const seconds = median(steps.map(({ times }) => times[name] ?? 0)) / 1000;
     console.log(`| of it: ${name} | ${seconds.toFixed(2)} | | |`);
   }
   const extrapolated = ((text.milliseconds / sampled) * variants) / 1000;

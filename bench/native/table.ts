@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
+import { median } from "../median.ts";
 import { nets } from "./nets.ts";
 import { type Contender, takeTurns } from "./turns.ts";
 
@@ -35,8 +36,6 @@ function contenders(net: string): Contender[] {
     ...(KERAS_PYTHON ? [keras] : []),
   ];
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 
 console.log(
   `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}; milliseconds a step`,

@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "../median.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const limit = 1.3;
@@ -33,8 +34,6 @@ function timesOf(mpirun: string, flags: readonly string[], program: readonly str
     .split("\n")
     .map((line) => Number(line.split(" ")[1]));
 }
-
-const median = (times: Times): number => times.toSorted((a, b) => a - b)[times.length >> 1] as number;
 
 const folder = mkdtempSync(join(tmpdir(), "allreduce-"));
 const node = [process.execPath, ...process.execArgv, join(import.meta.dirname, "allreduce_rank.ts")];

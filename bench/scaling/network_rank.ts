@@ -3,8 +3,9 @@ import { momentum } from "akid/train";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
 import { ranksEngine } from "../../src/engines/ranks/engine.ts";
 import { openRanks } from "../../src/engines/ranks/open.ts";
+import { median } from "../median.ts";
 import { nets } from "../native/nets.ts";
-import { batchOf, median, timed } from "./steps.ts";
+import { batchOf, timed } from "./steps.ts";
 
 /** Milliseconds of a step, of the communication in it with its waiting, and of the same sum alone; bytes of that sum. */
 export interface Measured {

@@ -5,8 +5,9 @@
 import { execFileSync } from "node:child_process";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { median } from "../median.ts";
 import { nets } from "../native/nets.ts";
-import { type Kind, median } from "./steps.ts";
+import type { Kind } from "./steps.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const mpirun = process.argv[3] ?? "mpirun";

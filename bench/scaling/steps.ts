@@ -1,4 +1,5 @@
 /** Times training steps of a network: as one process (`single`), on two towers (`towers`), or as one rank of several (`mpi`). */
+
 import { momentum } from "akid/train";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
 import { dataParallelEngine } from "../../src/engines/data-parallel.ts";
@@ -7,6 +8,7 @@ import { ranksEngine } from "../../src/engines/ranks/engine.ts";
 import { openRanks } from "../../src/engines/ranks/open.ts";
 import { type SingleEngineOptions, singleEngine } from "../../src/engines/single.ts";
 import { fillUniform } from "../../src/random/index.ts";
+import { median } from "../median.ts";
 import { nets } from "../native/nets.ts";
 
 const kongfu = momentum({ lr: 0.01 });
@@ -20,9 +22,6 @@ export function batchOf(batch: number, image: readonly number[]): Batch {
     label: { data: Int32Array.from({ length: batch }, (_, i) => i % 10), shape: [batch] },
   };
 }
-
-export const median = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[times.length >> 1] as number;
 
 /** Milliseconds of each step. */
 export async function timed(engine: Engine, batch: Batch, steps: number, first = 0): Promise<number[]> {

@@ -7,8 +7,9 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { momentum } from "akid/train";
 import { dataParallelEngine } from "../../src/engines/data-parallel.ts";
 import type { Engine } from "../../src/engines/engine.ts";
+import { median } from "../median.ts";
 import { resnet20 } from "../native/nets.ts";
-import { batchOf, median } from "./steps.ts";
+import { batchOf } from "./steps.ts";
 
 const rounds = Number(process.argv[2] ?? 20);
 const backend = process.argv[3] ?? "onnx";

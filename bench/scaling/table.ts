@@ -14,8 +14,9 @@ import { Common } from "../../src/engines/towers/common.ts";
 import { betweenThreads, commonMemory } from "../../src/engines/towers/ground.ts";
 import { floatsOf } from "../../src/engines/towers/layout.ts";
 import { applyPlan } from "../../src/lower/programs.ts";
+import { median } from "../median.ts";
 import { nets } from "../native/nets.ts";
-import { batchOf, median, timed } from "./steps.ts";
+import { batchOf, timed } from "./steps.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const stepsPerTurn = 3;
