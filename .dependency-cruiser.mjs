@@ -92,7 +92,7 @@ export default {
     only(
       "sources",
       "src/sources/",
-      `src/(sources|random)/|${batch}|dsl/`,
+      `src/(sources|random|files)/|${batch}|dsl/`,
       "A source yields samples and knows no trainer.",
     ),
     only(

@@ -141,7 +141,7 @@ function removeTemporaries(folder: string): void {
   for (const name of readdirSync(folder)) {
     // Of the files' writers there is one, who holds the lock; others may be about to ask for it.
     const isLeft =
-      /^[a-z0-9._-]+\.(ts|json)\.\d+\.tmp$/.test(name) || (isRequest.test(name) && isDead(join(folder, name)));
+      /^[a-z0-9._-]+\.(ts|json)\.[0-9a-f]{8}\.tmp$/.test(name) || (isRequest.test(name) && isDead(join(folder, name)));
     if (isLeft) rmSync(join(folder, name), { force: true });
   }
 }

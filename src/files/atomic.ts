@@ -1,4 +1,5 @@
 /** Writes a file so that readers, also those after a crash, find the old one or the new one, and never a half. */
+import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -27,7 +28,8 @@ export interface Staged {
 
 /** The first half of `replace`, for what may not be wanted in the end. */
 export function stage(file: string, data: string | Uint8Array): Staged {
-  const beside = `${file}.${process.pid}.tmp`;
+  // Processes of several machines, which may have the same number, write into one folder.
+  const beside = `${file}.${randomUUID().slice(0, 8)}.tmp`;
   const remove = (): void => rmSync(beside, { force: true });
   try {
     const open = openSync(beside, "w");

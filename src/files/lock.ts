@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isTouched, showLife } from "./life.ts";
 import { type Identity, isAlive, self } from "./processes.ts";
 
@@ -42,6 +43,15 @@ export async function takeLockAcross(file: string, { onWait, silence }: Across =
     onWait?.(lock);
     if (!(await isTouched(file, silence))) breakLock(file, lock);
     else if (holderOf(file)?.id === lock.id) return lock;
+  }
+}
+
+/** The same, once whoever has it has let it go or is gone. */
+export async function waitForLock(file: string): Promise<Held> {
+  for (;;) {
+    const lock = await takeLockAcross(file);
+    if (isHeld(lock)) return lock;
+    await sleep(100);
   }
 }
 

@@ -66,6 +66,20 @@ describe("download", () => {
     expect(asked).toBe(1);
   });
 
+  test("is asked for once by several at a time, who all have it then", async () => {
+    let asked = 0;
+    const url = await serve((_, response) => {
+      asked++;
+      response.writeHead(200, { "content-length": bytes.length }).write(bytes.subarray(0, 1000));
+      setTimeout(() => response.end(bytes.subarray(1000)), 200);
+    });
+    const options = { url, file: file(), sha256 };
+    await Promise.all([1, 2, 3].map(() => download("test", options)));
+    expect(asked).toBe(1);
+    expect(readFileSync(file())).toEqual(bytes);
+    expect(left()).toEqual(["a.bin"]);
+  });
+
   test("a cut connection is one error; the next try asks for the rest alone", async () => {
     const ranges: (string | undefined)[] = [];
     const url = await serve((request, response) => {

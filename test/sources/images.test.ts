@@ -157,11 +157,12 @@ describe("cifar", () => {
     expect([...pixels.data.slice(0, 6)]).toEqual([25, 26, 27, 26, 27, 28].map((b) => Math.fround(b / 255)));
   });
 
-  test("the archive is unpacked once, and whole", async () => {
+  test("the archive is unpacked once and whole, also where several want it at a time", async () => {
     writeAll();
     await create({ gzip: true, file: join(folder, "cifar-10-binary.tar.gz"), cwd: folder }, ["cifar-10-batches-bin"]);
     rmSync(root(), { recursive: true });
-    expect((await cifar10({ folder })).sizes.train).toBe(10);
+    const both = await Promise.all([cifar10({ folder }), cifar10({ folder })]);
+    expect(both.map(({ sizes }) => sizes.train)).toEqual([10, 10]);
     rmSync(join(folder, "cifar-10-binary.tar.gz"));
     expect((await cifar10({ folder })).sizes.train).toBe(10);
   });

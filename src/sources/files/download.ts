@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { access, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AkidError } from "../../../dsl/errors.ts";
+import { waitForLock } from "../../files/lock.ts";
 
 export interface Download {
   readonly url: string;
@@ -18,18 +19,35 @@ export interface Download {
 }
 
 /**
- * Downloads a file, unless it is there.
+ * Downloads a file, unless it is there; of several processes that want it one does, and the others wait.
  *
  * @example await download("mnist", { url: "https://example.org/a.gz", file: "data/a.gz", sha256: "440f..." })
  * @throws AkidError naming the URL: no connection, an answer other than 200, silence, too few bytes, the wrong checksum
  */
 export async function download(where: string, options: Download): Promise<void> {
-  const { url, file, sha256, onProgress = () => {} } = options;
+  const { url, file } = options;
   if (await exists(file)) return;
-  await mkdir(dirname(file), { recursive: true });
-  // Only a checksum can tell whether what is left of an earlier try belongs to the same file.
-  const part = sha256 === undefined ? `${file}.${process.pid}.part` : `${file}.part`;
   try {
+    await mkdir(dirname(file), { recursive: true });
+    using _lock = await waitForLock(`${file}.lock`);
+    if (!(await exists(file))) await fetchFile(where, options);
+  } catch (cause) {
+    if (cause instanceof AkidError) throw cause;
+    const full = fullness(cause);
+    if (full === undefined) throw failed(where, url, told(cause as NodeJS.ErrnoException), { cause });
+    const advice = `Make room where '${dirname(file)}' is, or give another folder.`;
+    throw new AkidError({ where, what: `cannot download '${url}': ${full}`, advice }, { cause });
+  }
+}
+
+const fullness = (error: unknown): string | undefined => noRoom[(error as NodeJS.ErrnoException).code ?? ""];
+
+/** Who calls it has the lock of the file. */
+async function fetchFile(where: string, options: Download): Promise<void> {
+  const { file, sha256, onProgress = () => {} } = options;
+  const part = `${file}.part`;
+  try {
+    // Only a checksum can tell whether what is left of an earlier try belongs to the same file.
     const hash = createHash("sha256");
     let done = sha256 === undefined ? 0 : await hashed(part, hash);
     const answer = await ask(where, options, done);
@@ -48,12 +66,8 @@ export async function download(where: string, options: Download): Promise<void> 
     }
     await rename(part, file);
   } catch (cause) {
-    const full = noRoom[(cause as NodeJS.ErrnoException).code ?? ""];
-    if (sha256 === undefined || full !== undefined) await rm(part, { force: true });
-    if (cause instanceof AkidError) throw cause;
-    if (full === undefined) throw failed(where, url, told(cause as NodeJS.ErrnoException), { cause });
-    const advice = `Make room where '${dirname(file)}' is, or give another folder.`;
-    throw new AkidError({ where, what: `cannot download '${url}': ${full}`, advice }, { cause });
+    if (sha256 === undefined || fullness(cause) !== undefined) await rm(part, { force: true });
+    throw cause;
   }
 }
 
@@ -121,7 +135,7 @@ async function ask(where: string, { url, patience = 30 }: Download, begin: numbe
 async function startAnew(where: string, options: Download, part: string, answer: Answer): Promise<void> {
   answer.cancel();
   await rm(part, { force: true });
-  return download(where, options);
+  return fetchFile(where, options);
 }
 
 interface Finished extends Download {

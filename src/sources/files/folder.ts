@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { extract } from "tar";
 import { AkidError } from "../../../dsl/errors.ts";
+import { waitForLock } from "../../files/lock.ts";
 import { download, exists } from "./download.ts";
 import { progressOf } from "./progress.ts";
 
@@ -77,6 +78,8 @@ export async function unpacked(
   const target = join(folder, root);
   if (await exists(target)) return target;
   const archive = await fetched(where, { name, sha256 }, options);
+  using _lock = await waitForLock(`${target}.lock`);
+  if (await exists(target)) return target; // another process has unpacked it
   const beside = await mkdtemp(join(dirname(target), `.${root}-`));
   try {
     await extract({ file: archive, cwd: beside, strict: true });
