@@ -1,7 +1,7 @@
 /** Lists with a name that are there for one `choice` alone: what varies inside of them belongs to its alternatives. */
 import { ts } from "../compiler.ts";
-import { type DeclaredList, declaredList } from "./lists.ts";
-import { nodesOf, unwrap } from "./syntax.ts";
+import { declaredList } from "./lists.ts";
+import { nodesOf, soleStatement, unwrap } from "./syntax.ts";
 import type { Word } from "./vocabulary.ts";
 
 /** A list that no variant needs: the alternative that is chosen stands at the call. */
@@ -26,7 +26,7 @@ export function ownedLists(
     const name = argument && unwrap(argument);
     if (!name || !ts.isIdentifier(name)) continue;
     const declared = declaredList(name, call as ts.CallExpression, checker);
-    const statement = declared && soleStatement(declared);
+    const statement = declared && soleStatement(declared.declaration);
     if (!statement || ![...nodesOf(declared.literal)].some((node) => vocabulary.has(node))) continue;
     const symbol = checker.getSymbolAtLocation(name);
     const uses = [...nodesOf(source)].filter(
@@ -35,11 +35,4 @@ export function ownedLists(
     if (uses.length === 2) owned.set(call, { literal: declared.literal, statement }); // declared and listed
   }
   return owned;
-}
-
-/** The statement that declares the list and nothing else. */
-function soleStatement({ declaration }: DeclaredList): ts.Statement | undefined {
-  const { parent: list } = declaration;
-  if (!ts.isVariableDeclarationList(list) || list.declarations.length > 1) return undefined;
-  return ts.isVariableStatement(list.parent) && !list.parent.modifiers?.length ? list.parent : undefined;
 }

@@ -93,3 +93,9 @@ export function reducedFrom(expression: ts.Expression): ts.CallExpression | unde
   const { expression: callee } = parent;
   return ts.isPropertyAccessExpression(callee) && /^reduce(Right)?$/.test(callee.name.text) ? parent : undefined;
 }
+
+/** The statement that declares this and nothing else, and exports nothing. */
+export function soleStatement({ parent: list }: ts.VariableDeclaration): ts.VariableStatement | undefined {
+  if (!ts.isVariableDeclarationList(list) || list.declarations.length > 1) return undefined;
+  return ts.isVariableStatement(list.parent) && !list.parent.modifiers?.length ? list.parent : undefined;
+}

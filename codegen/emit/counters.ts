@@ -1,6 +1,6 @@
 /** `while` loops that count: `let i = 0; while (i < depth) { ...; i++; }` is a `for` loop written otherwise. */
 
-import { assignedBy, isFunction, loopAround, nodesOf } from "../analyse/syntax.ts";
+import { assignedBy, isFunction, loopAround, nodesOf, soleStatement } from "../analyse/syntax.ts";
 import type { Template } from "../analyse/template.ts";
 import { ts } from "../compiler.ts";
 
@@ -26,7 +26,7 @@ export function countersOf({ source, symbolOf }: Template): ReadonlyMap<ts.Node,
     const symbol = name && ts.isIdentifier(name) ? symbolOf(name) : undefined;
     const declaration = symbol?.valueDeclaration;
     if (!step || !declaration || !ts.isVariableDeclaration(declaration)) continue;
-    const statement = soleStatement(declaration);
+    const statement = declaration.parent.flags & ts.NodeFlags.Let ? soleStatement(declaration) : undefined;
     if (!statement || statement.parent !== loop.parent || statement.pos > loop.pos) continue;
     const uses = nodes.filter(
       (node) => ts.isIdentifier(node) && node !== declaration.name && symbolOf(node) === symbol,
@@ -38,14 +38,6 @@ export function countersOf({ source, symbolOf }: Template): ReadonlyMap<ts.Node,
     }
   }
   return counters;
-}
-
-/** The statement of `let i = 0;`. */
-function soleStatement(declaration: ts.VariableDeclaration): ts.Statement | undefined {
-  const { parent: list } = declaration;
-  if (!ts.isVariableDeclarationList(list) || !(list.flags & ts.NodeFlags.Let)) return undefined;
-  if (list.declarations.length > 1 || !ts.isVariableStatement(list.parent)) return undefined;
-  return list.parent.modifiers?.length ? undefined : list.parent;
 }
 
 /** Whether a use of the counter is in the loop, where it has the round's number: it assigns nothing, and runs there. */

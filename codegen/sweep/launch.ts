@@ -30,11 +30,11 @@ interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-const program = fileURLToPath(new URL(`./run${extension}`, import.meta.url));
+const isSource = import.meta.url.endsWith(".ts");
+const program = fileURLToPath(new URL(`./run${isSource ? ".ts" : ".js"}`, import.meta.url));
 const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-/** Variants are TypeScript; where akid itself runs from its sources, they import these. */
-const execArgv = ["--import", loader, ...(extension === ".ts" ? ["--conditions=akid-source"] : [])];
+/** The built program lets itself read the variant, which is TypeScript, once akid is loaded: that is faster. */
+const execArgv = isSource ? ["--import", loader, "--conditions=akid-source"] : [];
 
 /** Runs the task in a process of its own. One that ends without a result, and not because the sweep ends, has failed. */
 export async function launch(task: Task, options: LaunchOptions): Promise<Ending> {

@@ -1,7 +1,6 @@
 /** The process of one run: trains a variant, from its newest checkpoint on, and writes the result as the last thing. */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { UsageError } from "../../dsl/errors.ts";
 import { stepsIn } from "../../src/checkpoints/checkpoint.ts";
 import { writeSafetensors } from "../../src/checkpoints/safetensors.ts";
@@ -9,6 +8,7 @@ import { showLife } from "../../src/files/life.ts";
 import { isHeld, takeLock } from "../../src/files/lock.ts";
 import { kidOf } from "../../src/kid/experiment.ts";
 import type { Validation } from "../../src/kid/hooks.ts";
+import { imported } from "../../src/kid/imported.ts";
 import { checkpointsOf } from "../../src/kid/saving.ts";
 import { ending, lapsed, locked, type Order, type Said, type Task } from "./messages.ts";
 import { clearRun, files, type RunResult, readTime, type Time, timeWith, writeResult, writeTime } from "./store.ts";
@@ -75,7 +75,7 @@ async function main(task: Task): Promise<void> {
 /** Writes the result, unless the sweep ends before the run does. */
 async function train(task: Task): Promise<void> {
   const { goal, seed, folder, file } = task;
-  const { default: exported } = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  const exported = await imported(file);
   const onValidation = (validation: Validation): Promise<void> => report(task, validation);
   const own = { logDir: folder, seed, output: process.stdout, signal: stop.signal, resume: true };
   const kid = await kidOf(exported, { own, onValidation, where: file });
