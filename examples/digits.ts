@@ -62,7 +62,7 @@ const kid = new Kid({
   brain: net,
   kongfu: momentum({ lr: exponentialDecay({ base: 0.05, rate: 0.85 }) }),
   engine: { name: "single" },
-  maxEpochs: 15,
+  maxEpochs: 10,
   logDir: "runs/digits",
 });
 export default kid;

@@ -98,11 +98,12 @@ export function errorsOf(paths: readonly string[]): string[][] {
   });
 }
 
-/** The errors of each file, as TypeScript 7 says them. */
+/** The errors of each file, as TypeScript 7 says them: by one checker, since several work out again what files share. */
 export async function errorsOf7(paths: readonly string[], folder: string): Promise<string[][]> {
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: settings, files: paths }));
   const tsc = join(root, "node_modules/typescript7/bin/tsc");
-  const run = promisify(execFile)(process.execPath, [tsc, "-p", folder, "--pretty", "false"], { maxBuffer: 1e8 });
+  const flags = ["--pretty", "false", "--singleThreaded"];
+  const run = promisify(execFile)(process.execPath, [tsc, "-p", folder, ...flags], { maxBuffer: 1e8 });
   const output = await run.then(({ stdout }) => stdout).catch(({ stdout }: { stdout: string }) => stdout);
   const errors = output
     .split(/\n(?=\S)/)

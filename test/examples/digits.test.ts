@@ -3,22 +3,19 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { fromSources, remove, run as runNode } from "../processes.ts";
+import { fromSources, program, remove, run } from "../processes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "akid-example-"));
 afterAll(() => remove(folder));
 
 const example = join(import.meta.dirname, "../../examples/digits.ts");
 
-const run = (parameters: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  runNode([...fromSources(example), ...parameters], { cwd: folder, env });
-
 describe("npm start", () => {
   test.each([
     ["random", 0.985],
     ["writers", 0.93],
   ])("on the split '%s' reaches an accuracy of %f, and shows it", async (split, least) => {
-    const { code, stdout, stderr } = await run(["--split", split]);
+    const { code, stdout, stderr } = await run([...fromSources(example), "--split", split], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^epoch {2}1\/\d+ {2}loss .* validation loss .* samples\/s$/m);
 
@@ -51,6 +48,7 @@ describe("npm start", () => {
       'akid: digits: AKID_BACKEND expects "auto", "onnx", "tfjs", "onnx:webgpu", "onnx:cuda", "tfjs:native" or "tfjs:wasm", found "cuda".',
     ],
   ])("used wrongly (%j %j) says one sentence and ends with 2", async (parameters, env, sentence) => {
-    expect(await run(parameters, env)).toEqual({ code: 2, stdout: "", stderr: `${sentence}\n` });
+    const ended = await run([...program(example), ...parameters], { cwd: folder, env });
+    expect(ended).toEqual({ code: 2, stdout: "", stderr: `${sentence}\n` });
   });
 });

@@ -1,5 +1,5 @@
 /** Networks of rows at the limits: thousands of rows, long rows, rows in the wrong order, files in any order of checking. */
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { dsl, errorsOf, errorsOf7, importAll, program, withFiles } from "../../test/dsl/compiler.ts";
 
 const count = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
@@ -15,43 +15,42 @@ const chainOfRows = (n: number): readonly string[] =>
 const networkOf = (rows: readonly string[], output: string): string =>
   [`export const net = network("long", { x }, {`, ...rows, `}, "${output}");`].join("\n");
 
-/** What both compilers say about sources. */
-async function errorsIn(sources: readonly string[]): Promise<readonly [five: string[][], seven: string[][]]> {
-  return withFiles(sources, async (paths, folder) => {
-    const seven = errorsOf7(paths, folder);
-    return [errorsOf(paths), await seven];
-  });
-}
-
-const none = (sources: readonly string[]): unknown => [sources.map(() => []), sources.map(() => [])];
 const last = (rows: number): number => 16 + ((3 * Math.floor((rows - 1) / 3)) % 7);
 const widthIs = (size: number, name: string): string => `\nnet.outputs.${name} satisfies Tensor<["B", ${size}]>;`;
 const source = (rows: readonly string[], output: string, size: number): string =>
   importTensor + start + networkOf(rows, output) + widthIs(size, output);
 
-describe("networks of rows check in both compilers", () => {
-  it("3,000 of them", async () => {
-    const sources = [source(chainOfRows(3000), "r2999", last(3000))];
-    expect(await errorsIn(sources)).toEqual(none(sources));
-  });
-
+const blocks = count(500).map((i) => (i % 3 === 0 ? `dense(${16 + (i % 7)})` : "relu()"));
+const wrong = [...chainOfRows(2999), `  wrong: ["r2998", conv2d(3, 3)],`];
+const sources = {
+  "3,000 rows": source(chainOfRows(3000), "r2999", last(3000)),
   // Each of them reads one that is evaluated within it: 40 are too deep for the compiler (TS2589), 3,000 in their order are not.
-  it("30 in the reversed order", async () => {
-    const sources = [source(chainOfRows(30).toReversed(), "r29", last(30))];
-    expect(await errorsIn(sources)).toEqual(none(sources));
+  "30 rows in the reversed order": source(chainOfRows(30).toReversed(), "r29", last(30)),
+  "one row of 500 blocks": source([`  long: ["x", ${blocks.join(", ")}],`], "long", last(500)),
+  "a mistake in the last of 3,000": importAll + start + networkOf(wrong, "wrong"),
+};
+
+describe("of networks of rows, checked by both compilers at once", () => {
+  type Errors = Readonly<Record<string, readonly string[]>>;
+  let found: readonly [five: Errors, seven: Errors];
+  beforeAll(async () => {
+    const byName = (errors: readonly string[][]): Errors =>
+      Object.fromEntries(Object.keys(sources).map((name, i) => [name, errors[i] ?? ["is missing"]]));
+    found = await withFiles(Object.values(sources), async (paths, folder) => {
+      const seven = errorsOf7(paths, folder);
+      return [byName(errorsOf(paths)), byName(await seven)];
+    });
   });
 
-  it("one row of 500 blocks", async () => {
-    const blocks = count(500).map((i) => (i % 3 === 0 ? `dense(${16 + (i % 7)})` : "relu()"));
-    const sources = [source([`  long: ["x", ${blocks.join(", ")}],`], "long", last(500))];
-    expect(await errorsIn(sources)).toEqual(none(sources));
+  it.each(["3,000 rows", "30 rows in the reversed order", "one row of 500 blocks"])("%s have their types", (name) => {
+    expect(found.map((errors) => errors[name])).toEqual([[], []]);
   });
 
-  it("and a mistake in the last of 3,000 is found there, once", async () => {
-    const rows = [...chainOfRows(2999), `  wrong: ["r2998", conv2d(3, 3)],`];
-    const found = await errorsIn([importAll + start + networkOf(rows, "wrong")]);
+  it("a mistake in the last of 3,000 is found there, once", () => {
     const sentence = `"conv2d 'wrong' expects [B, H, W, C], found [B, ${last(2999)}]"`;
-    for (const [errors = []] of found) expect(errors.map((error) => error.includes(sentence))).toEqual([true]);
+    for (const errors of found) {
+      expect(errors["a mistake in the last of 3,000"]?.map((error) => error.includes(sentence))).toEqual([true]);
+    }
   });
 });
 
