@@ -22,11 +22,11 @@ const part = (n: number) => ({ x: Array.from({ length: 2 * n }, (_, i) => Math.s
 const source = arrays("line", { samples: { x: sample([2]), y: sample([], index(2)) }, train: part(16), validation: part(8) });
 const batchBegin = (): Promise<void> => pace(${JSON.stringify(slow)});
 
-export default { sensor: sensor(source, { batchSize: 8 }), brain: line, kongfu: sgd({ lr }), maxEpochs: 40, hooks: { batchBegin } };
+export default { sensor: sensor(source, { batchSize: 8 }), brain: line, kongfu: sgd({ lr }), maxEpochs: 20, hooks: { batchBegin } };
 `;
 
 const pace = `import { existsSync } from "node:fs";
-export const pace = (slow) => new Promise((resolve) => setTimeout(resolve, existsSync(slow) ? 100 : 0));
+export const pace = (slow) => new Promise((resolve) => setTimeout(resolve, existsSync(slow) ? 200 : 0));
 `;
 
 /** A package of the templates' project, which has no types of Node. */
@@ -43,7 +43,7 @@ function writePackage(project: string): void {
 
 export class Experiment {
   readonly template: string;
-  /** While it is there, each of the 80 steps of a trial takes a tenth of a second. */
+  /** While it is there, each of the 40 steps of a trial takes a fifth of a second. */
   readonly #slow: string;
 
   constructor(count: number) {

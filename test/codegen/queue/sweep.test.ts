@@ -75,7 +75,7 @@ test.skipIf(noRedis)(
   `an agent with another version of the template takes no trial, until it has the same${why}`,
   async () => {
     const experiment = new Experiment(1);
-    const other = experiment.clone((text) => text.replace("maxEpochs: 40", "maxEpochs: 41"));
+    const other = experiment.clone((text) => text.replace("maxEpochs: 20", "maxEpochs: 21"));
     const { lines, swept } = start(experiment.template);
     const agent = new Agent(other);
     const what = `akid: ${other}: is another version of the template than the sweep's. Bring both machines to the same version.`;
@@ -89,7 +89,7 @@ test.skipIf(noRedis)(
     const { runs } = await swept;
     await agent.end();
     expect(runs.map(({ status }) => status)).toEqual(["done"]);
-    expect(runs[0]?.curve).toHaveLength(40);
+    expect(runs[0]?.curve).toHaveLength(20);
     expect(agent.lines.slice(1).map((line) => line.split(" ")[0])).toEqual(["takes", "begins", "done"]);
   },
 );
@@ -142,7 +142,7 @@ test.skipIf(noRedis)(
     expect(lines.filter((line) => / does not answer| answers again/.test(line))).toHaveLength(2);
     expect(agent.lines.filter((line) => line.startsWith("done "))).toHaveLength(1);
     const steps = ended[0]?.curve.map(({ step }) => step) ?? [];
-    expect(steps.filter((step) => step % 2 === 0)).toEqual(Array.from({ length: 40 }, (_, i) => 2 * i + 2));
+    expect(steps.filter((step) => step % 2 === 0)).toEqual(Array.from({ length: 20 }, (_, i) => 2 * i + 2));
   },
 );
 
