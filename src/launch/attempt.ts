@@ -39,7 +39,7 @@ export async function attempt({ program, args, env, gently, atOnce, grace }: Job
   // process is gone, whatever ended it.
   const child = spawn(program, args, {
     detached: true,
-    stdio: ["pipe", "inherit", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
   const exit = endingOf(child);
@@ -55,6 +55,8 @@ export async function attempt({ program, args, env, gently, atOnce, grace }: Job
       end("SIGKILL"); // it is ending already, and waits
     }, grace * 1000);
   });
+  child.stdout.pipe(process.stdout, { end: false });
+  createInterface({ input: child.stdout }).on("line", (line) => listener.overhear(line));
   const lines = createInterface({ input: child.stderr });
   lines.on("line", (line) => {
     const shown = listener.hear(line);
@@ -89,6 +91,7 @@ function endingOf(child: ChildProcess): Promise<Exit> {
     child.once("exit", (code, signal) => {
       const done = (): void => resolve({ code, signal });
       const timer = setTimeout(() => {
+        child.stdout?.destroy();
         child.stderr?.destroy();
         done();
       }, patience);

@@ -1,4 +1,4 @@
-/** What `akid launch` learns from the standard error of a job: what its ranks report, and why it fails. */
+/** What `akid launch` learns from the output of a job: what its ranks report, and why it fails. */
 import type { Identity } from "../files/processes.ts";
 import { type Report, reportIn } from "./report.ts";
 
@@ -6,10 +6,12 @@ import { type Report, reportIn } from "./report.ts";
 const lastWords = /^akid: mpi: (.+?)\. [A-Z]/;
 /** "... process rank 1 with PID 0 on node b exited on signal 9 (Killed)." */
 const openMpiKilled = /process rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+)/;
+/** "=   PID 4711 RUNNING AT b" */
+const hydraEnded = /^=\s+PID (\d+) RUNNING AT (\S+)$/;
 /** "srun: error: b: task 1: Killed" */
 const slurmKilled = /^srun: error: (\S+): task (\d+): (\w+)$/;
 
-/** The rank that the launcher says was killed; hydra names a process alone, and the watch names the rank. */
+/** The rank that the launcher says was killed; hydra names a process alone. */
 function killedIn(line: string): string | undefined {
   const [, rank, host, signal] = openMpiKilled.exec(line) ?? [];
   if (rank !== undefined) return `rank ${rank} on ${host} was killed by signal ${signal}`;
@@ -26,6 +28,7 @@ export class Listener {
   #interrupted = false;
   #words: string | undefined;
   #killed: string | undefined;
+  #ended: { readonly pid: number; readonly host: string } | undefined;
 
   /** `onEnd`: at each sign that the job does not go on. */
   constructor(onEnd: () => void) {
@@ -44,6 +47,12 @@ export class Listener {
     if (this.#shown.has(line)) return undefined;
     this.#shown.add(line);
     return line;
+  }
+
+  /** A line of standard output, where hydra says which process has ended. */
+  overhear(line: string): void {
+    const [, pid, host = ""] = hydraEnded.exec(line) ?? [];
+    if (pid !== undefined) this.#ended ??= { pid: Number(pid), host };
   }
 
   /** The run's folder, once its training has begun. */
@@ -65,7 +74,7 @@ export class Listener {
   get reason(): string | undefined {
     if (this.#killed !== undefined) return this.#killed;
     if (this.#words !== undefined) return this.#words;
-    if (!this.#failed) return undefined;
+    if (!this.#failed) return this.#endedRank();
     const { rank, code } = this.#failed;
     return `rank ${rank}${this.#placeOf(rank)} ended with code ${code}`;
   }
@@ -97,6 +106,15 @@ export class Listener {
     if (killed === undefined) return;
     this.#killed ??= killed;
     this.#onEnd();
+  }
+
+  /** hydra may end all ranks before a watch can say a word: whose process it has named. */
+  #endedRank(): string | undefined {
+    if (!this.#ended) return undefined;
+    const { pid, host } = this.#ended;
+    const known = [...this.#processes].filter(([, process]) => process.pid === pid);
+    const [rank] = (known.find(([, process]) => process.host === host) ?? known[0]) || [];
+    return rank === undefined ? undefined : `rank ${rank}${this.#placeOf(rank)} has ended`;
   }
 
   #placeOf(rank: number): string {

@@ -48,7 +48,7 @@ const files = (): string[] =>
     }
   });
 
-const limits = { timeout: 3, patience: 10 };
+const limits = { timeout: 3, patience: 6 };
 
 /** Opens two towers, to the second of which something happens in its second step; gives what the engine then says. */
 async function failure(deed: string): Promise<string> {
@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)(`towers in processes${reason}`, () => {
     const [stopped, hangs] = await Promise.all([failure("stop"), failure("loop")]);
     expect(stopped).toBe("akid: tower 1: its process has given no sign of life for 3 s.");
     const advice = "It hangs; or, if a step may take so long, raise `patience`.";
-    expect(hangs).toBe(`akid: tower 1: it has computed for 10 s without an answer. ${advice}`);
+    expect(hangs).toBe(`akid: tower 1: it has computed for 6 s without an answer. ${advice}`);
   });
 
   test("towers end with the process of their engine, also if one hangs and another one waits for it", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { program, remove, run } from "../processes.ts";
-import { launchers, mpirun } from "../ranks.ts";
+import { type Launcher, launchers, mpirun } from "../ranks.ts";
 import { type Outcome, training } from "./ranks/training.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "akid-ranks-"));
@@ -26,8 +26,12 @@ function apart(one: readonly number[], other: readonly number[]): number {
   return Math.hypot(...one.map((value, i) => value - (other[i] as number))) / length;
 }
 
-describe.each(launchers)("under $title", (launcher) => {
-  test.skipIf(launcher.missing).each([2, 3])("%i ranks are one process after 100 steps", async (ranks) => {
+const usual = launchers.find(({ missing }) => !missing);
+// What the engine does is the same under each; Comm is tested with 2, 3 and 4 ranks of both.
+const cases = launchers.map((launcher) => ({ launcher, counts: launcher === usual ? [2, 3] : [2] }));
+
+describe.each(cases)("under $launcher.title", ({ launcher, counts }) => {
+  test.skipIf(launcher.missing).each(counts)("%i ranks are one process after 100 steps", async (ranks) => {
     const place = mkdtempSync(join(folder, "run-"));
     const ended = await mpirun(launcher, ranks, [...program(file), place]);
     expect(ended).toMatchObject({ code: 0, stderr: "" });
@@ -42,14 +46,14 @@ describe.each(launchers)("under $title", (launcher) => {
     expect(single.notFinite).toContain("the loss became NaN at step 101 in input 'image'");
     expect(first.notFinite.slice(0, 60)).toBe(single.notFinite.slice(0, 60));
   });
+});
 
-  test.skipIf(launcher.missing)("a rank with another seed is found before the first step", async () => {
-    const { code, stderr } = await mpirun(launcher, 2, [...program(file), folder], { OTHER_SEED: "1" });
-    expect(code).not.toBe(0);
-    expect(stderr).toMatch(
-      /akid: tiny: rank 1 on \S+ has another seed than rank 0 on \S+\. Start the same files everywhere/,
-    );
-  });
+test.skipIf(usual === undefined)("a rank with another seed is found before the first step", async () => {
+  const { code, stderr } = await mpirun(usual as Launcher, 2, [...program(file), folder], { OTHER_SEED: "1" });
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(
+    /akid: tiny: rank 1 on \S+ has another seed than rank 0 on \S+\. Start the same files everywhere/,
+  );
 });
 
 test("without a launcher there are no ranks", async () => {

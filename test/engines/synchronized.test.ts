@@ -15,10 +15,14 @@ import {
 } from "akid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
-import { dataParallelEngine } from "../../src/engines/data-parallel.ts";
 import type { Batch, Engine } from "../../src/engines/engine.ts";
 import { singleEngine } from "../../src/engines/single.ts";
 import { momentum } from "../../src/kongfus/sgd.ts";
+import { builtModule } from "../built.ts";
+
+// Threads that read TypeScript take a while to start.
+type Module = typeof import("../../src/engines/data-parallel.ts");
+const { dataParallelEngine } = await builtModule<Module>("src/engines/data-parallel.js");
 
 const same = { padding: 1, bias: false } as const;
 const together = { synchronized: true } as const;

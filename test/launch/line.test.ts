@@ -190,6 +190,19 @@ describe("what is heard of a job", () => {
     expect(listener).toMatchObject({ interrupted: true, code: undefined, reason: undefined });
   });
 
+  test("a process that hydra names is the rank that has said so, where no watch has named it", () => {
+    const start = reportLine({ rank: 1, event: "start", process });
+    const words = "akid: mpi: rank 1 on b has ended, at step 12. The job ends; go on with akid launch --resume.";
+    const reasonOf = (...lines: string[]): string | undefined => {
+      const { listener } = listen(...lines);
+      listener.overhear("=   PID 7 RUNNING AT b");
+      return listener.reason;
+    };
+    expect(reasonOf(start)).toBe("rank 1 on b has ended");
+    expect(reasonOf()).toBeUndefined();
+    expect(reasonOf(start, words)).toBe("rank 1 on b has ended, at step 12");
+  });
+
   test.each([
     [
       "mpirun noticed that process rank 2 with PID 0 on node c exited on signal 9 (Killed).",

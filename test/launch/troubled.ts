@@ -30,7 +30,7 @@ export default () =>
   new Kid({
     ...toyOptions,
     backend: "onnx",
-    maxSteps: 40,
+    maxSteps: 25,
     logEvery: 1,
     checkpoint: { every: 5 },
     hooks: {

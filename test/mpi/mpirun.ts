@@ -3,6 +3,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { program } from "../processes.ts";
 
 export interface Mpirun {
@@ -55,7 +56,9 @@ export function runJob({ command, args: own }: Mpirun, { ranks, file, args = [],
     killSignal: "SIGKILL",
   } as const;
   return new Promise((resolve) => {
-    const child = execFile(command, line, settings, (_, stdout, stderr) => {
+    const child = execFile(command, line, settings, async (_, stdout, stderr) => {
+      // The system takes a moment for those that the launcher has just killed.
+      for (let wait = 0; wait < 20 && processesWith(mark).length > 0; wait++) await setTimeout(100);
       const left = processesWith(mark);
       for (const pid of left) process.kill(pid, "SIGKILL");
       resolve({ code: child.exitCode, stdout, stderr, left: left.length });

@@ -6,10 +6,9 @@ const comm = openComm({ timeout: Number(timeout), patience: Number(patience) });
 const values = new Float32Array(1000);
 const isFaulty = comm.rank === comm.size - 1;
 
-function pause(seconds: number): void {
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end);
-}
+/** The thread is as if it computed, and leaves the processor to others. */
+const pause = (seconds: number): unknown =>
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
 
 const faults: Readonly<Record<string, () => unknown>> = {
   none: () => undefined,
@@ -22,7 +21,7 @@ const faults: Readonly<Record<string, () => unknown>> = {
   exit0: () => process.exit(0),
   exit3: () => process.exit(3),
   loop: () => pause(1e6),
-  slow: () => pause(Number(timeout) + 5),
+  slow: () => pause(Number(timeout) + 2),
   finalize: () => comm.finalize(),
 };
 

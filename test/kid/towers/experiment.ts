@@ -1,4 +1,4 @@
-/** An experiment on two towers that are given up soon. */
+/** An experiment on two towers that are given up soon where the environment says so. */
 import { attach, brain, dense, index, input, softmaxCrossEntropy } from "akid";
 import { arrays, sample } from "akid/sources";
 import { momentum, sensor } from "akid/train";
@@ -19,7 +19,7 @@ export default {
   sensor: sensor(arrays("points", { samples, train: points(48), validation: points(12) }), { batchSize: 8 }),
   brain: brain("plain", { x, y }, { loss }),
   kongfu: momentum({ lr: 0.05 }),
-  engine: { name: "data-parallel", towers: 2, timeout: 3, patience: 10 },
+  engine: { name: "data-parallel", towers: 2, timeout: 3, patience: Number(process.env.PATIENCE ?? 600) },
   checkpoint: { every: 4 },
   maxSteps: 12,
 } as const;
