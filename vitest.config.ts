@@ -54,6 +54,7 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     // CI counts from the report what ran, see .ci/run.
     reporters: process.env.CI ? ["default", ["json", { outputFile: ".vitest/report.json" }]] : ["default"],
+    globalSetup: "test/temporary.ts",
     projects: [
       { extends: true, test: { name: "alone", include: alone } },
       {

@@ -1,6 +1,6 @@
 /** A brain and a source small enough to train in a moment: which of three corners a point is near to. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accuracy, attach, batchNorm, brain, dense, dropout, index, input, relu, softmaxCrossEntropy } from "akid";
@@ -50,9 +50,8 @@ export const toy = brain(
 );
 
 const folder = mkdtempSync(join(tmpdir(), "akid-kid-"));
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
-/** A new folder for the logs of a run; it goes when the process does. */
+/** A new folder for the logs of a run; it goes when the tests end. */
 export const newFolder = (): string => mkdtempSync(join(folder, "run-"));
 
 /** Options of a Kid for the toy: 3 epochs of 50 samples in steps of 8, the last one of 2. */

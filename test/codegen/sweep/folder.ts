@@ -5,11 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Manifest, Variant } from "../../../codegen/generate/manifest.ts";
 import { root as akid, built } from "../../built.ts";
-import { remove } from "../../processes.ts";
 import { settings } from "../folder.ts";
 
 const root = mkdtempSync(join(tmpdir(), "akid-sweep-"));
-process.once("exit", () => remove(root));
 built("");
 mkdirSync(join(root, "node_modules"));
 symlinkSync(akid, join(root, "node_modules/akid"));
