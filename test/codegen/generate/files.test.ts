@@ -254,7 +254,7 @@ describe("several processes", () => {
       join(place.out, ".akid.lock"),
       JSON.stringify({ pid: dead.pid, host: (await import("node:os")).hostname(), started: "0", id: "gone" }),
     );
-    writeFileSync(join(place.out, `a1_x.0123456789.ts.01234567.tmp`), "half");
+    writeFileSync(join(place.out, "a1_x.0123456789.ts.01234567.tmp"), "half");
     expect(run().written).toHaveLength(7);
     expect(place.names()).toHaveLength(7);
   });
