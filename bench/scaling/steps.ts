@@ -1,5 +1,4 @@
 /** Times training steps of a network: as one process (`single`), on two towers (`towers`), or as one rank of several (`mpi`). */
-
 import { momentum } from "akid/train";
 import { onnxBackend } from "../../src/backends/onnx/index.ts";
 import { dataParallelEngine } from "../../src/engines/data-parallel.ts";

@@ -42,7 +42,7 @@ const isTower = (pid: string): boolean => readFileSync(`/proc/${pid}/cmdline`, "
 const files = (): string[] =>
   readdirSync("/proc/self/fd").filter((file) => {
     try {
-      return readlinkSync(`/proc/self/fd/${file}`).includes("akid");
+      return readlinkSync(`/proc/self/fd/${file}`).startsWith("/memfd:akid");
     } catch {
       return false;
     }

@@ -1,10 +1,10 @@
 /** Where ONNX Runtime computes: its execution providers, tried before the first Program is given to one. */
-import * as ort from "onnxruntime-node";
 import { AkidError } from "../../../dsl/errors.ts";
 import { input } from "../../graph/ops/index.ts";
 import { program } from "../../graph/program.ts";
 import { type Device, trouble } from "./devices.ts";
 import { onnxModel } from "./model.ts";
+import { ort } from "./runtime.ts";
 
 const checked = new Set<Device>(["cpu"]);
 

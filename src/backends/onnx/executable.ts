@@ -1,5 +1,4 @@
 /** A Program compiled by ONNX Runtime: one run of the runtime is one run of the Program. */
-import * as ort from "onnxruntime-node";
 import { AkidError } from "../../../dsl/errors.ts";
 import type { HostTensor, Program } from "../../graph/program.ts";
 import type { BackendOptions, Executable } from "../backend.ts";
@@ -8,6 +7,7 @@ import type { Device } from "./devices.ts";
 import { hostTensor, runtimeTensor } from "./host.ts";
 import { onnxModel } from "./model.ts";
 import { inputName, outputName, updateName, variableName } from "./names.ts";
+import { ort } from "./runtime.ts";
 
 /** What the Programs of one session share. */
 export interface State {

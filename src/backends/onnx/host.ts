@@ -1,10 +1,10 @@
 /** Values on their way between the host and ONNX Runtime. */
-import * as ort from "onnxruntime-node";
 import type { Size } from "../../graph/node.ts";
 import { elements } from "../../graph/node.ts";
 import type { HostTensor } from "../../graph/program.ts";
 import type { Order } from "./layout.ts";
 import { isRowMajor, physicalShape } from "./layout.ts";
+import { ort } from "./runtime.ts";
 
 /** A tensor of ONNX Runtime over the host's own array. */
 export const runtimeTensor = ({ data, shape }: HostTensor): ort.Tensor =>

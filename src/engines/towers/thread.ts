@@ -1,5 +1,5 @@
 /** Towers in threads of this process. */
-import { Worker } from "node:worker_threads";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { argumentsFor, entry } from "../../workers/entry.ts";
 import type { Answer, TowerData } from "./calls.ts";
 import { betweenThreads, commonMemory } from "./ground.ts";
@@ -26,7 +26,11 @@ export function inThreads(towers: number): Place {
 
 function threadLink(data: ThreadData, { answered, ended }: Events): Link {
   const { open, tower } = data;
-  const worker = new Worker(entry(import.meta.url, "./tower"), { workerData: data, execArgv: argumentsFor() });
+  const worker = new Worker(entry(import.meta.url, "./tower"), {
+    workerData: data,
+    execArgv: argumentsFor(),
+    env: SHARE_ENV, // what a backend sets before it loads a library is seen by the library
+  });
   let state: "alive" | "killed" | "ended" = "alive";
   worker.unref();
   worker.on("message", (answer: Answer) => answered(answer));
