@@ -21,6 +21,8 @@ export interface Session extends AsyncDisposable {
   read(variable: string): Promise<HostTensor>;
   /** Sets a variable; throws if there is none of this name or its shape differs. */
   write(variable: string, value: HostTensor): Promise<void>;
+  /** Takes back the memory of results that nobody reads any more, where that is cheaper than garbage collection. */
+  release?(results: readonly HostTensor[]): void;
   /** Number of tensors that the backend holds at present: what a leak test watches. */
   tensorCount(): number;
   dispose(): Promise<void>;

@@ -35,6 +35,7 @@ export async function compileStages(session: Session, program: Program): Promise
       runStages(stages, (stage, given) => (executables[stage] as (typeof executables)[number]).run(given), {
         ...meeting,
         feeds,
+        release: (values) => session.release?.(values),
       }),
     dispose: () => {
       for (const executable of executables) executable.dispose();
@@ -45,11 +46,17 @@ export async function compileStages(session: Session, program: Program): Promise
 /** Runs one stage on values for all its inputs. */
 export type RunStage = (stage: number, feeds: Feeds) => Promise<Readonly<Record<string, HostTensor>>>;
 
+export interface Carrying extends Meeting {
+  readonly feeds: Feeds;
+  /** Is told what stages made for others, when the last one has taken it. */
+  readonly release?: (values: readonly HostTensor[]) => void;
+}
+
 /** Runs all stages and gives the outputs of the Program that was cut into them. */
 export async function runStages(
   stages: readonly Stage[],
   run: RunStage,
-  { feeds, share, mean }: Meeting & { readonly feeds: Feeds },
+  { feeds, share, mean, release }: Carrying,
 ): Promise<Record<string, HostTensor>> {
   const outputs: Record<string, HostTensor> = {};
   const known = new Map<string, HostTensor>(Object.entries(feeds));
@@ -65,6 +72,7 @@ export async function runStages(
       else known.set(name, value);
     }
     await meet(met, known, mean);
+    release?.(last.flatMap((name) => (name in feeds ? [] : (known.get(name) ?? []))));
     for (const name of last) known.delete(name);
   }
   return outputs;

@@ -67,7 +67,7 @@ async function runTogether(
           return Object.fromEntries(
             Object.entries(outputs).map(([name, data]) => [
               name,
-              { data: data as unknown as Float32Array, shape: (part.outputs[name] as Node).shape },
+              { data: data.slice() as unknown as Float32Array, shape: (part.outputs[name] as Node).shape },
             ]),
           );
         },
@@ -77,6 +77,9 @@ async function runTogether(
           mean: (values) => {
             shares.set(values, share);
             return mean(values);
+          },
+          release: (values) => {
+            for (const { data } of values) data.fill(Number.NaN); // whoever reads it now is found out
           },
         },
       );

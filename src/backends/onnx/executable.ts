@@ -7,6 +7,7 @@ import type { Device } from "./devices.ts";
 import { hostTensor, runtimeTensor } from "./host.ts";
 import { onnxModel } from "./model.ts";
 import { inputName, outputName, updateName, variableName } from "./names.ts";
+import { release } from "./release.ts";
 import { ort } from "./runtime.ts";
 
 /** What the Programs of one session share. */
@@ -15,6 +16,8 @@ export interface State {
   readonly variables: Map<string, ort.Tensor>;
   /** What is compiled and not yet disposed. */
   readonly compiled: Set<ort.InferenceSession>;
+  /** How many runs have begun and not ended. */
+  running: number;
 }
 
 /** What decides how it computes. */
@@ -28,9 +31,10 @@ const logSeverityLevel = 3;
 /** Compiles a Program whose variables are in `state`. */
 export async function compile(
   program: Program,
-  { variables, compiled }: State,
+  state: State,
   { threads, device }: SessionOptions,
 ): Promise<Executable> {
+  const { variables, compiled } = state;
   const where = `program ${program.name}`;
   const failed =
     (what: string) =>
@@ -59,7 +63,11 @@ export async function compile(
         ...program.inputs.map(({ name }) => [inputName(name), runtimeTensor(feeds[name] as HostTensor)] as const),
         ...read.map((name) => [variableName(name), variables.get(name) as ort.Tensor] as const),
       ];
-      const results = await session.run(Object.fromEntries(fed)).catch(failed("failed"));
+      state.running++;
+      const results = await session
+        .run(Object.fromEntries(fed))
+        .catch(failed("failed"))
+        .finally(() => state.running--);
       const outputs = Object.fromEntries(
         Object.entries(program.outputs).map(([name, { shape }]) => [
           name,
@@ -67,7 +75,10 @@ export async function compile(
         ]),
       );
       if (program.guard !== null && !Number.isFinite(outputs[program.guard]?.data[0])) return outputs;
-      for (const name of Object.keys(program.updates)) variables.set(name, results[updateName(name)] as ort.Tensor);
+      const updated = Object.keys(program.updates);
+      const before = updated.map((name) => variables.get(name)?.data as Float32Array);
+      for (const name of updated) variables.set(name, results[updateName(name)] as ort.Tensor);
+      if (state.running === 0) release(before); // another run may read them yet
       return outputs;
     },
     dispose: () => {

@@ -7,11 +7,12 @@ import type { SessionOptions, State } from "./executable.ts";
 import { compile } from "./executable.ts";
 import { inverse, reordered, runtimeTensor } from "./host.ts";
 import { physicalShape, variableOrder } from "./layout.ts";
+import { release } from "./release.ts";
 
 /** Opens a session that holds these variables. */
 export function openSession(initial: Readonly<Record<string, HostTensor>>, options: SessionOptions): Session {
   const shapes = new Map<string, Size>();
-  const state: State = { variables: new Map(), compiled: new Set() };
+  const state: State = { variables: new Map(), compiled: new Set(), running: 0 };
 
   const shapeOf = (variable: string): Size => {
     const shape = shapes.get(variable);
@@ -51,6 +52,7 @@ export function openSession(initial: Readonly<Record<string, HostTensor>>, optio
       checkVariable(variable, value, shapeOf(variable));
       store(variable, value);
     },
+    release: (results) => release(results.map(({ data }) => data)),
     tensorCount: () => state.variables.size,
     dispose,
     [Symbol.asyncDispose]: dispose,

@@ -7,25 +7,35 @@ import type { Feeds } from "../feeds.ts";
 import { type Averaged, averagedOf, floatsOf } from "../towers/layout.ts";
 
 export class Update {
+  readonly #session: Session;
   readonly #executable: Executable;
   readonly #averaged: readonly Averaged[];
   /** One bucket: backends compute all gradients in one run, so there is no backward pass left to overlap with. */
   readonly bucket: Float32Array;
 
   static async compile(session: Session, apply: Program): Promise<Update> {
-    return new Update(await session.compile(apply));
+    return new Update(session, await session.compile(apply));
   }
 
-  private constructor(executable: Executable) {
+  private constructor(session: Session, executable: Executable) {
+    this.#session = session;
     this.#executable = executable;
     this.#averaged = averagedOf(executable.program);
     this.bucket = new Float32Array(floatsOf(executable.program));
   }
 
-  /** Puts in what this rank's part gave, by its share of the batch; nothing where it has no samples. */
+  /** Takes over what this rank's part gave, by its share of the batch; nothing where it has no samples. */
   fill(given: Readonly<Record<string, HostTensor>>, share: number): void {
-    if (share === 0) this.bucket.fill(0);
-    else for (const { name, offset } of this.#averaged) scaleInto(this.bucket, offset, given[name]?.data ?? [], share);
+    if (share === 0) {
+      this.bucket.fill(0);
+      return;
+    }
+    const taken = this.#averaged.map(({ name, offset }) => {
+      const value = given[name] as HostTensor;
+      scaleInto(this.bucket, offset, value.data, share);
+      return value;
+    });
+    this.#session.release?.(taken);
   }
 
   /** Applies the means in the bucket, and the KongFu's numbers. */

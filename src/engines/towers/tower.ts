@@ -50,10 +50,13 @@ async function step({ gradients, apply, scalars, shares, meetings }: Step): Prom
     const given = { ...feeds, ...drawn(randoms, draw) };
     Object.assign(outputs, await compiled(executable).run(given, { share: shares[tower] as number, mean }));
     const slot = common.slot(tower);
-    for (const { name, offset } of averaged) {
-      slot.set(outputs[name]?.data as Float32Array, offset);
+    const handedOver = averaged.map(({ name, offset }) => {
+      const given = outputs[name] as HostTensor;
+      slot.set(given.data, offset);
       delete outputs[name];
-    }
+      return given;
+    });
+    opened().release?.(handedOver);
     common.losses[tower] = outputs[names.loss]?.data[0] ?? Number.NaN;
   } else for (const size of meetings) mean(new Float32Array(size));
   common.wait(tower);
