@@ -2,6 +2,7 @@
 import { elements } from "../../graph/node.ts";
 import type { Program, ProgramInput } from "../../graph/program.ts";
 import { isAveraged } from "../../lower/programs.ts";
+import type { Feeds } from "../feeds.ts";
 
 /** What an update takes that is the mean over shards. */
 export interface Averaged extends ProgramInput {
@@ -24,3 +25,24 @@ export function averagedOf({ inputs }: Program): readonly Averaged[] {
 /** How many floats those are. */
 export const floatsOf = (program: Program): number =>
   averagedOf(program).reduce((sum, { shape }) => sum + elements(shape), 0);
+
+/**
+ * Makes copies of means that an update takes, in the same arrays at each call: ONNX Runtime takes no shared memory.
+ *
+ * @example const means = copierOf(averagedOf(program)); means(bucket)
+ */
+export function copierOf(averaged: readonly Averaged[]): (means: Float32Array) => Feeds {
+  const own = averaged.map(({ name, shape, offset }) => ({
+    name,
+    shape,
+    offset,
+    data: new Float32Array(elements(shape)),
+  }));
+  return (means) =>
+    Object.fromEntries(
+      own.map(({ name, shape, offset, data }) => {
+        data.set(means.subarray(offset, offset + data.length));
+        return [name, { data, shape }];
+      }),
+    );
+}

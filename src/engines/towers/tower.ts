@@ -1,14 +1,13 @@
 /** What runs in the thread or process of a tower: a session of its own, and its part of each step. */
 import type { Session } from "../../backends/backend.ts";
 import { loadBackend } from "../../backends/load.ts";
-import { elements } from "../../graph/node.ts";
 import type { HostTensor } from "../../graph/program.ts";
 import { names } from "../../lower/programs.ts";
-import { drawn, type Feeds } from "../feeds.ts";
+import { drawn } from "../feeds.ts";
 import { compileStages, type Staged } from "../stages.ts";
 import type { Calls, Step } from "./calls.ts";
 import { Common } from "./common.ts";
-import { type Averaged, averagedOf } from "./layout.ts";
+import { averagedOf, copierOf } from "./layout.ts";
 import { openPort } from "./port.ts";
 
 const port = openPort();
@@ -16,6 +15,7 @@ const { backend, threads, tower, towers } = port.data;
 const executables: (Staged | undefined)[] = [];
 let session: Session | undefined;
 let common: Common | undefined;
+let copies: ReturnType<typeof copierOf> | undefined;
 
 type Work = { readonly [K in keyof Calls]: (given: Parameters<Calls[K]>[0]) => Promise<ReturnType<Calls[K]>> };
 
@@ -64,21 +64,10 @@ async function step({ gradients, apply, scalars, shares, meetings }: Step): Prom
   if (!Number.isFinite(loss)) return outputs; // all towers see the same loss
   common.average(tower, shares);
   common.wait(tower);
-  await compiled(apply).run({ ...scalars, ...ownCopies(averaged, common.slot(0)) });
+  copies ??= copierOf(averaged);
+  await compiled(apply).run({ ...scalars, ...copies(common.slot(0)) });
   return outputs;
 }
-
-/** ONNX Runtime takes no shared memory; the arrays are those of the step before. */
-function ownCopies(averaged: readonly Averaged[], mean: Float32Array): Feeds {
-  own ??= averaged.map(({ shape }) => new Float32Array(elements(shape)));
-  const entries = averaged.map(({ name, shape, offset }, i) => {
-    const data = own?.[i] as Float32Array;
-    data.set(mean.subarray(offset, offset + data.length));
-    return [name, { data, shape }] as const;
-  });
-  return Object.fromEntries(entries);
-}
-let own: readonly Float32Array[] | undefined;
 
 function opened(): Session {
   if (!session) throw new Error("no session is open");
