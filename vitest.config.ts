@@ -1,4 +1,5 @@
 /** Tests run from the sources: `akid` resolves to itself under the condition "akid-source". */
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -44,7 +45,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: "forks",
-    maxWorkers: "100%", // by default one core stays free
+    maxWorkers: Math.ceil(1.5 * availableParallelism()), // a part of the time tests wait, for processes and for limits to pass
     // No test is to fail because a machine is slow: these end what hangs.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -11,6 +11,10 @@ export function endOnError(): void {
     console.error(error instanceof AkidError ? error.message : error);
     process.exit(exitCode(error));
   });
+  // Who reads what is printed may stop, as `head` does: the command goes on, and a training is not lost.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }
 
 /**

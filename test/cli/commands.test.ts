@@ -175,6 +175,12 @@ test("help of the whole and of each command goes to standard output", async () =
   });
 });
 
+test("who reads what is printed may stop", async () => {
+  const child = start([...command(), "completion", "bash"]);
+  child.stdout?.destroy();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 test("bash completes commands and options", async () => {
   const { stdout } = await akid("completion", "bash");
   const script = join(folder, "completion.sh");
