@@ -51,10 +51,10 @@ async function step({ gradients, apply, scalars, shares, meetings }: Step): Prom
     Object.assign(outputs, await compiled(executable).run(given, { share: shares[tower] as number, mean }));
     const slot = common.slot(tower);
     const handedOver = averaged.map(({ name, offset }) => {
-      const given = outputs[name] as HostTensor;
-      slot.set(given.data, offset);
+      const value = outputs[name] as HostTensor;
+      slot.set(value.data, offset);
       delete outputs[name];
-      return given;
+      return value;
     });
     opened().release?.(handedOver);
     common.losses[tower] = outputs[names.loss]?.data[0] ?? Number.NaN;
