@@ -54,6 +54,9 @@ test("gradients beyond 4 GiB are refused", () => {
   expect(() => commonMemory(4, 2 ** 28)).toThrow(
     "akid: data-parallel engine: gradients of 268435456 numbers for each of 4 towers do not fit into 4 GiB. Use fewer towers.",
   );
+  expect(() => commonMemory(1, 2 ** 30)).toThrow(
+    "akid: engine: gradients of 1073741824 numbers do not fit into 4 GiB. Use a smaller network.",
+  );
 });
 
 test("each tower gets a GPU of those that are to be seen", () => {

@@ -84,6 +84,9 @@ describe.skipIf(mpiruns.length === 0)(`ranks over ${mpiruns.map(({ name }) => na
           `^akid: mpi: ${on(1)} is alive but does not come, at step 12: rank \\d on \\S+ has waited in sum for [\\d.]+ s\\. `,
         ),
       );
+      const [, seconds] = / for ([\d.]+) s\. /.exec(sentence) ?? [];
+      expect(Number(seconds)).toBeGreaterThanOrEqual(2); // on a busy machine it is seen later
+      expect(Number(seconds)).toBeLessThan(30);
     }
   });
 

@@ -22,12 +22,14 @@ const mostPages = 65_536;
 /** Bytes that `blend` takes at a time. */
 const block = 64;
 
-/** Memory for the gradients of all towers, each of so many floats, after a page of words. */
+/** Memory for the gradients of all towers, or of one rank, each of so many floats, after a page of words. */
 export function commonMemory(towers: number, floats: number): SharedMemory {
   const pages = 1 + Math.ceil((towers * slotBytes(towers, floats)) / page);
   if (pages > mostPages) {
-    const what = `gradients of ${floats} numbers for each of ${towers} towers do not fit into 4 GiB`;
-    throw new AkidError({ where: "data-parallel engine", what, advice: "Use fewer towers." });
+    const what = (whose: string): string => `gradients of ${floats} numbers${whose} do not fit into 4 GiB`;
+    if (towers === 1) throw new AkidError({ where: "engine", what: what(""), advice: "Use a smaller network." });
+    const all = what(` for each of ${towers} towers`);
+    throw new AkidError({ where: "data-parallel engine", what: all, advice: "Use fewer towers." });
   }
   return new Memory({ initial: pages, maximum: pages, shared: true });
 }
